@@ -2,7 +2,8 @@ import { Button } from '@/components/Button';
 import { EmptyState } from '@/components/EmptyState';
 import type { Repeat } from '@/components/GenerationActions';
 import type { Generation } from '@/lib/generations';
-import { failureReasons, failureUnknown, generationTexts as texts } from '@/texts';
+import { failureWords } from '@/lib/status-words';
+import { generationTexts as texts } from '@/texts';
 
 type Props = Repeat & { row: Generation };
 
@@ -11,13 +12,12 @@ export function GenerationFailure({ row, priceOf, onRunAgain, onEditPrompt }: Pr
   const cancelled = row.failure_reason === 'cancelled';
   // The model would refuse the same inputs again.
   const changeFirst = row.failure_reason === 'refused';
-  const reason = failureReasons[row.failure_reason ?? ''] ?? failureUnknown;
   return (
     <div className="grid min-h-80 place-items-center">
       <EmptyState
         icon={cancelled ? 'icon-[lucide--circle-slash]' : 'icon-[lucide--cloud-alert]'}
         title={cancelled ? texts.cancelledTitle : texts.failedTitle}
-        text={cancelled ? texts.refunded(row.credits_used) : `${reason} ${texts.refunded(row.credits_used)}`}
+        text={cancelled ? texts.refunded(row.credits_used) : `${failureWords(row)} ${texts.refunded(row.credits_used)}`}
       >
         <Button look={changeFirst ? 'primary' : 'plain'} onClick={() => onEditPrompt(row)}>
           <span aria-hidden="true" className="icon-[lucide--pencil] size-4" />

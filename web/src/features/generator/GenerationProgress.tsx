@@ -1,6 +1,6 @@
 import { format } from '@/lib/format';
 import type { Generation } from '@/lib/generations';
-import { progressWords } from '@/lib/progress-words';
+import { progressWords } from '@/lib/status-words';
 import { generationTexts as texts } from '@/texts';
 
 import { NotifyButton } from './NotifyButton';

@@ -1,5 +1,5 @@
 import { type Generation, isUnfinished } from '@/lib/generations';
-import { progressWords } from '@/lib/progress-words';
+import { progressWords } from '@/lib/status-words';
 import { generationTexts as texts } from '@/texts';
 
 import { NotifyButton } from './NotifyButton';

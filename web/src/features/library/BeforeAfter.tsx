@@ -2,7 +2,7 @@ import { useState } from 'react';
 
 import { comparing as texts } from '@/texts';
 
-/** Two pictures over each other. The slider, also by its arrow keys, moves the line between them. */
+/** Two pictures on top of each other. A slider moves the line that divides them. */
 export function BeforeAfter({ before, after }: { before: string; after: string }) {
   const [share, setShare] = useState(50);
   const picture = 'absolute inset-0 size-full object-contain';

@@ -11,7 +11,7 @@ import { toast } from '@/lib/toasts';
 import { fieldsOf } from '@/lib/unknown';
 import { collections as texts, common, share } from '@/texts';
 
-import { addToCollection, type Collection, createCollection, deleteCollection, renameCollection } from './keeping-api';
+import { addToCollection, type Collection, createCollection, deleteCollection, renameCollection } from './collections-api';
 
 type Props = {
   collections: Collection[];
@@ -51,7 +51,7 @@ export default function CollectionsDialog({ collections, adding, onChange, onDel
                 {collection.name}
               </Button>
             ) : (
-              <Managed collection={collection} onChange={onChange} onDeleted={() => onDeleted(collection.id)} />
+              <CollectionRow collection={collection} onChange={onChange} onDeleted={() => onDeleted(collection.id)} />
             )}
           </li>
         ))}
@@ -60,8 +60,8 @@ export default function CollectionsDialog({ collections, adding, onChange, onDel
   );
 }
 
-/** A collection with what can be done with it. */
-function Managed({ collection, onChange, onDeleted }: { collection: Collection; onChange: () => void; onDeleted: () => void }) {
+/** A collection with buttons to share, rename and delete it. */
+function CollectionRow({ collection, onChange, onDeleted }: { collection: Collection; onChange: () => void; onDeleted: () => void }) {
   const [doing, setDoing] = useState<'rename' | 'delete' | null>(null);
 
   async function rename(name: string) {
@@ -112,7 +112,7 @@ function IconButton({ icon, label, onClick }: { icon: string; label: string; onC
 
 type NameFormProps = { id: string; label: string; submit: string; initial?: string; onSubmit: (name: string) => Promise<void> };
 
-/** Says at the field why SQL refused the name. */
+/** A form for the name of a collection. If SQL refuses the name, the field shows why. */
 function NameForm({ id, label, submit, initial = '', onSubmit }: NameFormProps) {
   const { form, busy, field, fail, submit: submitting } = useForm({ name: initial }, { name: (name) => (isName(name) ? undefined : texts.nameRule) });
   const save = submitting(async ({ name }) => {

@@ -7,9 +7,9 @@ import { Select } from '@/components/Select';
 import { TextField } from '@/components/TextField';
 import { library } from '@/texts';
 
-import { Chip, chipClass } from './Chip';
-import type { Filter } from './filter';
-import type { Collection } from './keeping-api';
+import type { Collection } from './collections-api';
+import { type Filter, STATUSES } from './filter';
+import { chipClass, FilterChip } from './FilterChip';
 import { daysOf, PRESETS } from './period';
 import type { LibraryPage } from './types';
 
@@ -17,21 +17,19 @@ const TYPING_MS = 250;
 
 type Props = { filter: Filter; models: LibraryPage['models']; collections: Collection[]; onManage: () => void; onChange: (filter: Filter) => void };
 
-const STATUSES = ['completed', 'running', 'failed'] as const;
-
-/** On a phone all in one line, which scrolls sideways. */
+/** The filters. On a phone they are in one line, which scrolls sideways. */
 export function Filters({ filter, models, collections, onManage, onChange }: Props) {
   const set = (part: Partial<Filter>) => onChange({ ...filter, ...part });
   return (
     <div role="group" aria-label={library.filters} className="-mx-4 flex items-center gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:mx-0 sm:flex-wrap sm:overflow-visible sm:px-0.5 [&>*]:shrink-0">
       <Segmented name="type" label={library.type} value={filter.type} options={library.types} onChange={(type) => set({ type })} />
       {PRESETS.map((preset) => (
-        <Chip key={preset} on={filter.period === preset} onClick={() => set({ period: filter.period === preset ? '' : preset })} text={library.periods[preset]} />
+        <FilterChip key={preset} on={filter.period === preset} onClick={() => set({ period: filter.period === preset ? '' : preset })} text={library.periods[preset]} />
       ))}
       <Dates period={filter.period} onChange={(period) => set({ period })} />
-      <Chip on={filter.favourites} onClick={() => set({ favourites: !filter.favourites })} text={library.favourites} icon="icon-[lucide--heart]" />
+      <FilterChip on={filter.favourites} onClick={() => set({ favourites: !filter.favourites })} text={library.favourites} icon="icon-[lucide--heart]" />
       {STATUSES.map((status) => (
-        <Chip key={status} on={filter.status === status} onClick={() => set({ status: filter.status === status ? 'all' : status })} text={library.statuses[status]} />
+        <FilterChip key={status} on={filter.status === status} onClick={() => set({ status: filter.status === status ? 'all' : status })} text={library.statuses[status]} />
       ))}
       <div className="flex gap-2 [&>*]:shrink-0">
         <Select aria-label={library.model} value={filter.model} onChange={({ target }) => set({ model: target.value })} className="max-w-48">

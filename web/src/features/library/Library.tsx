@@ -6,16 +6,16 @@ import { common, deletion as deletionTexts, library as texts, selecting } from '
 
 import type { Active } from './card-actions';
 import type { Filter, LibraryRow } from './filter';
-import { Contents } from './Contents';
+import { LibraryContents } from './LibraryContents';
 import { Filters, Search } from './Filters';
 import { useSelection } from './selection';
 import type { LibraryPage } from './types';
 import { useAddress } from './use-address';
 import { useDeletion } from './use-deletion';
-import { useKeeping } from './use-keeping';
+import { useCollections } from './use-collections';
 import { useLibrary } from './use-library';
-import { useOpened } from './use-opened';
-import { useWayBack } from './use-way-back';
+import { useLightboxRows } from './use-lightbox-rows';
+import { useScrollRestoration } from './use-scroll-restoration';
 
 const Lightbox = lazy(() => import('./Lightbox'));
 const Compare = lazy(() => import('./Compare'));
@@ -25,28 +25,28 @@ const SelectionBar = lazy(() => import('./SelectionBar'));
 
 type Props = LibraryPage & { userId: string; onCreate: () => void };
 
-/** All generations of the user, newest first. What is filtered, opened and compared is in the URL. */
+/** All generations of the user, newest first. The URL contains the filter, and which generations are open or compared. */
 export function Library({ userId, onCreate, ...page }: Props) {
   const address = useAddress();
   const { filter } = address;
   const list = useLibrary(userId, filter);
   const selection = useSelection(list.rows);
-  /** The collection whose link is shown. */
+  /** The id of the collection in the dialog for sharing. */
   const [shared, setShared] = useState<string | null>(null);
   const [active, setActive] = useState<Active | null>(null);
-  const keeping = useKeeping(filter, list, address.item);
+  const collections = useCollections(filter, list, address.item);
   const deletion = useDeletion(list, selection, (id) => setActive({ id, focus: true }));
-  const opened = useOpened(userId, list, address.item, () => address.close('item'));
-  useWayBack(filter, list);
-  useActiveAfter(address.item, list.rows, setActive);
+  const opened = useLightboxRows(userId, list, address.item, () => address.close('item'));
+  useScrollRestoration(filter, list);
+  useFocusAfterLightbox(address.item, list.rows, setActive);
   const clearSelection = useEffectEvent(selection.clear);
   useEffect(() => clearSelection(), [filter]);
 
   const search = useEffectEvent((words: string) => {
-    // Typing on changes the entry of the history that the first word made.
+    // A search makes one history entry; further typing replaces it.
     address.setFilter({ ...filter, search: words }, filter.search && words ? 'replace' : 'push');
   });
-  const nameOfCollection = (id: string) => keeping.collections.find((collection) => collection.id === id)?.name ?? texts.collection;
+  const nameOfCollection = (id: string) => collections.list.find((collection) => collection.id === id)?.name ?? texts.collection;
   const setFilter = (changed: Filter) => address.setFilter(changed, 'push');
   return (
     <section aria-labelledby="library-heading" className="grid gap-3">
@@ -63,14 +63,14 @@ export function Library({ userId, onCreate, ...page }: Props) {
           {selecting.selectAll}
         </Button>
       </div>
-      <Filters filter={filter} models={page.models} collections={keeping.collections} onManage={() => keeping.setAdding([])} onChange={setFilter} />
-      {/* The bar of the selection stays inside, so that it covers neither search nor filters. */}
+      <Filters filter={filter} models={page.models} collections={collections.list} onManage={() => collections.setAdding([])} onChange={setFilter} />
+      {/* The bar of the selection is sticky within this element, so that it covers neither the search nor the filters. */}
       <div className="grid gap-3">
-        <Contents
+        <LibraryContents
           {...{ list, filter, selection, active, onCreate }}
           nameOfModel={page.nameOfModel}
           nameOfCollection={nameOfCollection}
-          onFavourite={(rows) => void keeping.favour(rows)}
+          onFavourite={(rows) => void collections.toggleFavourites(rows)}
           onActive={setActive}
           onOpen={(id) => address.open('item', id)}
           onDelete={deletion.ask}
@@ -82,14 +82,14 @@ export function Library({ userId, onCreate, ...page }: Props) {
               selection={selection}
               onDelete={deletion.ask}
               onCompare={(one, other) => address.open('compare', `${one}.${other}`)}
-              onFavourite={(rows) => void keeping.favour(rows)}
-              onCollect={keeping.setAdding}
-              onRemove={filter.collection ? (rows) => void keeping.removeFrom(filter.collection, rows) : null}
+              onFavourite={(rows) => void collections.toggleFavourites(rows)}
+              onCollect={collections.setAdding}
+              onRemove={filter.collection ? (rows) => void collections.removeFrom(filter.collection, rows) : null}
             />
           )}
         </Suspense>
       </div>
-      {/* One each: a boundary takes what it shows out of the page, an open dialog too, while something in it is loading. */}
+      {/* One Suspense for each dialog: while one is loading, its Suspense hides all its children, even an open dialog. */}
       <Suspense>
         {opened && address.item && (
           <Lightbox
@@ -101,23 +101,23 @@ export function Library({ userId, onCreate, ...page }: Props) {
             onNearEnd={() => list.more && list.readMore()}
             onClose={() => address.close('item')}
             onDelete={deletion.ask}
-            onFavourite={(row) => void keeping.favour([row])}
+            onFavourite={(row) => void collections.toggleFavourites([row])}
             onCompare={(id) => address.open('compare', `${id}.input`)}
           />
         )}
       </Suspense>
       <Suspense>
-        {keeping.adding && (
+        {collections.adding && (
           <CollectionsDialog
-            collections={keeping.collections}
-            adding={keeping.adding.map(({ id }) => id)}
-            onChange={keeping.again}
+            collections={collections.list}
+            adding={collections.adding.map(({ id }) => id)}
+            onChange={collections.again}
             onDeleted={(id) => {
-              keeping.again();
+              collections.again();
               if (id === filter.collection) address.setFilter({ ...filter, collection: '' }, 'replace');
             }}
             onShare={setShared}
-            onClose={() => keeping.setAdding(null)}
+            onClose={() => collections.setAdding(null)}
           />
         )}
       </Suspense>
@@ -141,8 +141,8 @@ export function Library({ userId, onCreate, ...page }: Props) {
   );
 }
 
-/** After the lightbox, the card that was seen last has the focus, unless an action has put it into the form. */
-function useActiveAfter(item: string | null, rows: LibraryRow[], onActive: (active: Active) => void) {
+/** When the lightbox closes, focus the card of the generation that it showed last, unless an action has moved the focus into the form. */
+function useFocusAfterLightbox(item: string | null, rows: LibraryRow[], onActive: (active: Active) => void) {
   const last = useRef(item);
   const leave = useEffectEvent((id: string) => {
     if (rows.some((row) => row.id === id)) onActive({ id, focus: !document.activeElement?.closest('form') });

@@ -1,6 +1,6 @@
 import { common } from '@/texts';
 
-/** About as many columns as the rows of the library have: more, the wider the screen. */
+/** About as many columns as the library has cards in a row at these widths. */
 const COLUMNS = 'grid grid-cols-2 gap-3 sm:gap-4 md:grid-cols-3 lg:grid-cols-4 2xl:grid-cols-6 min-[125rem]:grid-cols-8';
 
 /** Placeholder of the library while its first page is loading. */

@@ -6,7 +6,7 @@ import { shortcutOf, useKeyDown } from '@/lib/keyboard-shortcuts';
 import { modals } from '@/lib/modals';
 import { common, lightbox } from '@/texts';
 
-import { Details } from './Details';
+import { LightboxDetails } from './LightboxDetails';
 import type { LibraryRow } from './filter';
 import { LightboxMedia } from './LightboxMedia';
 import { useSwipe } from './swipe';
@@ -76,7 +76,7 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
           <Turn label={lightbox.previous} icon="icon-[lucide--chevron-left]" side="left-3" to={previous} onOpen={onOpen} />
           <Turn label={lightbox.next} icon="icon-[lucide--chevron-right]" side="right-3" to={next} onOpen={onOpen} />
         </div>
-        <Details
+        <LightboxDetails
           row={row}
           search={rest.search}
           modelName={rest.nameOfModel(row.model_id)}

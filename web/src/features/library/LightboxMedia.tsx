@@ -3,23 +3,23 @@ import { useState } from 'react';
 import { format } from '@/lib/format';
 import { isUnfinished } from '@/lib/generations';
 import { prefersLessMotion } from '@/lib/motion';
-import { progressWords } from '@/lib/progress-words';
-import { failureReasons, failureUnknown, lightbox, generationTexts as texts } from '@/texts';
+import { failureWords, progressWords } from '@/lib/status-words';
+import { lightbox, generationTexts as texts } from '@/texts';
 
 import type { LibraryRow } from './filter';
-import { Zoomable } from './Zoomable';
+import { ZoomablePicture } from './ZoomablePicture';
 
 /** The picture or video; otherwise its progress or error. `className` sets its size. */
 export function LightboxMedia({ row, className }: { row: LibraryRow; className: string }) {
   const [broken, setBroken] = useState(false);
   if (isUnfinished(row)) return <Words icon="icon-[lucide--loader-circle] animate-spin" text={progressOf(row)} />;
   if (row.status === 'failed') {
-    return <Words icon="icon-[lucide--cloud-alert]" text={`${reasonOf(row)} ${texts.refunded(row.credits_used)}`} />;
+    return <Words icon="icon-[lucide--cloud-alert]" text={`${failureWords(row)} ${texts.refunded(row.credits_used)}`} />;
   }
   if (broken) return <Words icon="icon-[lucide--image-off]" text={lightbox.mediaFailed} />;
   const shared = { src: row.media_url, onError: () => setBroken(true), className: `object-contain ${className}` };
   if (row.media_type === 'video') return <video {...shared} controls autoPlay={!prefersLessMotion()} loop muted playsInline aria-label={row.prompt} />;
-  return <Zoomable {...shared} alt={row.prompt} />;
+  return <ZoomablePicture {...shared} alt={row.prompt} />;
 }
 
 function Words({ icon, text }: { icon: string; text: string }) {
@@ -35,6 +35,3 @@ function progressOf(row: LibraryRow): string {
   return row.progress > 0 ? `${progressWords(row)}: ${format.percent(row.progress)}` : progressWords(row);
 }
 
-function reasonOf({ failure_reason }: LibraryRow): string {
-  return failureReasons[failure_reason ?? ''] ?? failureUnknown;
-}

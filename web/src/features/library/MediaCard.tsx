@@ -2,20 +2,20 @@ import { memo, useState } from 'react';
 
 import { format } from '@/lib/format';
 import { isUnfinished } from '@/lib/generations';
-import { progressWords } from '@/lib/progress-words';
-import { failureReasons, failureUnknown, library } from '@/texts';
+import { failureWords, progressWords } from '@/lib/status-words';
+import { library } from '@/texts';
 
 import type { CardActions } from './card-actions';
 import { isFavourite, type LibraryRow } from './filter';
-import { Heart } from './Heart';
+import { FavouriteButton } from './FavouriteButton';
 import type { Box } from './justify';
 import { useLongPress } from './long-press';
-import { Marked } from './Marked';
+import { MarkedText } from './MarkedText';
 import { MediaThumb } from './MediaThumb';
 
 type Props = Omit<Box, 'row'> & {
   row: LibraryRow;
-  /** From 1 on. */
+  /** The card's position in the list, from 1. */
   place: number;
   /** How many cards the list has; -1 if that is unknown. */
   of: number;
@@ -71,7 +71,7 @@ export const MediaCard = memo(function MediaCard(props: Props) {
         <Caption {...props} />
       </button>
       {row.status === 'completed' && (
-        <Heart on={isFavourite(row)} prompt={name} tabIndex={tabIndex} onPress={() => actions.favourite(row.id)} />
+        <FavouriteButton on={isFavourite(row)} prompt={name} tabIndex={tabIndex} onPress={() => actions.favourite(row.id)} />
       )}
       <SelectBox {...{ row, selected, selecting, tabIndex, actions }} />
       {row.prompt.length > LONG_PROMPT && width >= WIDE / 2 && (
@@ -116,7 +116,7 @@ function Caption({ row, width, search, modelName }: Props) {
   return (
     <span className={`grid h-14 shrink-0 content-center gap-0.5 px-1 text-sm ${long ? 'pr-11' : ''}`}>
       <span dir="auto" className="truncate text-start font-medium">
-        <Marked text={row.prompt} search={search} inView />
+        <MarkedText text={row.prompt} search={search} inView />
       </span>
       <span className="text-muted-foreground flex gap-2 text-xs tabular-nums">
         <span className="shrink-0">
@@ -133,7 +133,7 @@ function Caption({ row, width, search, modelName }: Props) {
 function Prompt({ row, search }: Props) {
   return (
     <span dir="auto" className="bg-raised/92 absolute inset-0 overflow-y-auto p-3 pt-11 text-start text-sm [overflow-wrap:anywhere] whitespace-pre-wrap">
-      <Marked text={row.prompt} search={search} />
+      <MarkedText text={row.prompt} search={search} />
     </span>
   );
 }
@@ -150,7 +150,7 @@ function Cost({ credits }: { credits: number }) {
 
 function Inside({ row }: { row: LibraryRow }) {
   if (isUnfinished(row)) return <RunningInside row={row} />;
-  if (row.status === 'failed') return <FailedInside reason={row.failure_reason} />;
+  if (row.status === 'failed') return <FailedInside row={row} />;
   return <MediaThumb row={row} />;
 }
 
@@ -165,23 +165,21 @@ function RunningInside({ row }: { row: LibraryRow }) {
   );
 }
 
-function FailedInside({ reason }: { reason: string | null }) {
-  const cancelled = reason === 'cancelled';
+function FailedInside({ row }: { row: LibraryRow }) {
+  const cancelled = row.failure_reason === 'cancelled';
   const icon = cancelled ? 'icon-[lucide--circle-slash]' : 'icon-[lucide--cloud-alert] text-destructive';
   return (
     <span className="grid size-full place-content-center justify-items-center gap-2 p-3 text-center">
       <span aria-hidden="true" className={`size-7 ${icon}`} />
       <span className="text-sm font-medium">{cancelled ? library.cancelled : library.failed}</span>
       {!cancelled && (
-        <span className="text-muted-foreground line-clamp-3 text-xs max-[24rem]:hidden">
-          {failureReasons[reason ?? ''] ?? failureUnknown}
-        </span>
+        <span className="text-muted-foreground line-clamp-3 text-xs max-[24rem]:hidden">{failureWords(row)}</span>
       )}
     </span>
   );
 }
 
-/** The place in its set. The name of the card says it, too. */
+/** The generation's position in its set. Hidden from screen readers, because the card's name contains it. */
 function SetMark({ row }: { row: LibraryRow }) {
   return (
     <span aria-hidden="true" className="bg-raised/85 absolute right-2 bottom-2 flex h-7 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium tabular-nums">

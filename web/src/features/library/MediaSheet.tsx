@@ -4,13 +4,13 @@ import { modals } from '@/lib/modals';
 import { useStore } from '@/lib/store';
 import { library } from '@/texts';
 
-import { type Active, type Acts, useCardActions } from './card-actions';
+import { type Active, type CardHandlers, useCardActions } from './card-actions';
 import type { LibraryRow } from './filter';
 import { MediaCard } from './MediaCard';
 import type { Selection } from './selection';
 import { useSheet } from './use-sheet';
 
-type Props = Acts & {
+type Props = CardHandlers & {
   rows: LibraryRow[];
   /** How many of the rows arrived after the list was read. */
   fresh: number;
@@ -23,11 +23,11 @@ type Props = Acts & {
   nameOfModel: (id: string | null) => string;
 };
 
-/** The cards in justified rows. Only those near the screen, the first and the active one are in the page. */
-export function MediaSheet({ rows, fresh, more, busy, search, selection, active, nameOfModel, ...acts }: Props) {
+/** The cards in justified rows. The page contains only the cards near the screen, the first card and the active one. */
+export function MediaSheet({ rows, fresh, more, busy, search, selection, active, nameOfModel, ...handlers }: Props) {
   const { ref, ready, sheet, near } = useSheet(rows, fresh);
   const activeIndex = Math.max(0, rows.findIndex(({ id }) => id === active?.id));
-  const actions = useCardActions(rows, sheet, selection, acts);
+  const actions = useCardActions(rows, sheet, selection, handlers);
   const names = useMemo(() => new Map(rows.map(({ model_id }) => [model_id, nameOfModel(model_id)])), [rows, nameOfModel]);
   // Cards below an open dialog cannot get the focus.
   const covered = useStore(modals).length > 0;

@@ -29,12 +29,12 @@ export function MediaThumb({ row }: { row: Generation }) {
   );
 }
 
-/** A few pixels of the picture, stretched, until its thumbnail is there. */
+/** The placeholder as the background, which is visible until the thumbnail is loaded. */
 function placeholderOf({ placeholder }: Generation) {
   return placeholder ? { backgroundImage: `url("${placeholder}")` } : undefined;
 }
 
-/** With a thumbnail, nothing of the video is loaded before it plays. */
+/** If there is a thumbnail, the video is loaded only when it plays. */
 function VideoThumb({ row, onError }: { row: Generation; onError: () => void }) {
   const video = useRef<HTMLVideoElement>(null);
   const play = () => void video.current?.play().catch(() => undefined);
@@ -58,7 +58,7 @@ function VideoThumb({ row, onError }: { row: Generation; onError: () => void }) 
   );
 }
 
-/** Listen on the card, because it gets the pointer and the focus. */
+/** Listen on the card, because the pointer and the focus enter the card, not the video. */
 function whilePointedAt(part: HTMLElement | null, start: () => void, stop: () => void) {
   const card = part?.closest<HTMLElement>('[role=listitem]');
   if (!card || prefersLessMotion()) return;

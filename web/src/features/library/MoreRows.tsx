@@ -7,7 +7,7 @@ import { common, library } from '@/texts';
 
 type Props = { reading: PageReading; onMore: () => void };
 
-/** The end of the rows that are loaded: loads more when it comes near the screen. */
+/** Stands below the loaded rows, and loads more when it comes near the screen. */
 export function MoreRows({ reading, onMore }: Props) {
   const mark = useRef<HTMLDivElement>(null);
   const more = useEffectEvent(onMore);

@@ -19,7 +19,7 @@ type Props = {
   onRemove: ((rows: LibraryRow[]) => void) | null;
 };
 
-/** What can be done with the selected generations. It is at the lower edge of the screen, so that it covers no search and no message. */
+/** Actions for the selected generations. The bar is at the lower edge of the screen, where it covers neither the search nor a message. */
 export default function SelectionBar({ selection, onDelete, onCompare, onFavourite, onCollect, onRemove }: Props) {
   const { selected } = selection;
   const done = selected.filter(({ status }) => status === 'completed');
@@ -50,7 +50,7 @@ export default function SelectionBar({ selection, onDelete, onCompare, onFavouri
 
 type ToolProps = { icon: string; text: string; busy?: boolean; onClick: () => void };
 
-/** On a phone the words are for screen readers only. */
+/** A button with an icon. On a phone its text is for screen readers only. */
 function Tool({ icon, text, busy = false, onClick }: ToolProps) {
   return (
     <Button look="ghost" busy={busy} onClick={onClick} className={busy ? 'px-3' : 'px-3 max-md:w-11 max-md:px-0'}>

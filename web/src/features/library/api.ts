@@ -7,7 +7,7 @@ import { bucket } from '@/lib/supabase/storage';
 
 import { type Filter, type LibraryRow, NO_FILTER } from './filter';
 import { boundsOf } from './period';
-import { inPortions } from './portions';
+import { inBatches } from './in-batches';
 import { missingAmong, newestFirst, type Page, type Position, type Refresh } from './rows';
 
 export const PAGE_ROWS = 24;
@@ -25,8 +25,8 @@ export async function readPage(userId: string, filter: Filter, after?: LibraryRo
 }
 
 /**
- * Read the library again after a lost connection: the newest rows in full. Of the older ones only the ids, to find deleted rows,
- * and those that were running, because a finished row never changes.
+ * Read the library again after a lost connection: the newest rows in full; of the older ones the ids, to find deleted rows, and in
+ * full only the unfinished ones, because a finished row never changes.
  */
 export async function readAgain(userId: string, filter: Filter, known: LibraryRow[]): Promise<Refresh> {
   const rows = Math.min(Math.max(known.length, PAGE_ROWS), MAX_REFRESHED_ROWS);
@@ -35,10 +35,10 @@ export async function readAgain(userId: string, filter: Filter, known: LibraryRo
   if (!page.more || !last || !oldest) return { page, deleted: new Set(), changed: [] };
   const shown = new Set(page.rows.map(({ id }) => id));
   const older = known.filter(({ id }) => !shown.has(id));
-  const wereRunning = older.filter(isUnfinished).map(({ id }) => id);
+  const unfinished = older.filter(isUnfinished).map(({ id }) => id);
   const [ids, changed] = await Promise.all([
     readIds(userId, filter, last, oldest),
-    readGenerationsByIds(userId, filter, wereRunning),
+    readGenerationsByIds(userId, filter, unfinished),
   ]);
   return { page, deleted: missingAmong(older, ids), changed };
 }
@@ -58,7 +58,7 @@ async function readIds(userId: string, filter: Filter, after: Position, oldest: 
   const ids: string[] = [];
   let from = after;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const query = matching(client.from('generated_media').select<string, Position>(`id, created_at, set_position, ${marksFor(filter)}`), userId, filter, from);
+    const query = matching(client.from('generated_media').select<string, Position>(`id, created_at, set_position, ${relationsFor(filter)}`), userId, filter, from);
     const { data, error } = await query.gte('created_at', oldest.created_at).limit(MAX_IDS);
     if (error) throw error;
     const inRange = data.filter((row) => newestFirst(row, oldest) <= 0);
@@ -71,11 +71,11 @@ async function readIds(userId: string, filter: Filter, after: Position, oldest: 
 }
 
 function columnsFor(filter: Filter): string {
-  return `${GENERATION_COLUMNS}, ${marksFor(filter)}`;
+  return `${GENERATION_COLUMNS}, ${relationsFor(filter)}`;
 }
 
-/** What the user says about a row; with `!inner`, only rows that have it are read. */
-function marksFor({ favourites, collection }: Filter): string {
+/** The related tables: favourites, and the items of the collection in the filter. With `!inner` only rows with a match are read. */
+function relationsFor({ favourites, collection }: Filter): string {
   return `favorites${favourites ? '!inner' : ''}(user_id)${collection ? ', collection_items!inner(collection_id)' : ''}`;
 }
 
@@ -111,13 +111,13 @@ export async function readOne(userId: string, id: string): Promise<LibraryRow | 
 }
 
 /**
- * Delete these generations, and return the ids of those that could not be deleted. The files go first, then the rows: if the second
- * step fails, the user can try again. The service may store a thumbnail between the two: the deleted row says so, and then it is
- * removed last.
+ * Delete these generations, and return the ids of those that could not be deleted. The files are deleted first, then the rows: if the
+ * second step fails, the user can try again. The service may store a thumbnail between the two steps: then the deleted row has its
+ * URL, and the thumbnail is deleted last.
  */
 export async function deleteGenerations(rows: LibraryRow[]): Promise<string[]> {
   const left: string[] = [];
-  await inPortions(rows, (some) => deleteSome(some).catch(() => void left.push(...some.map(({ id }) => id))));
+  await inBatches(rows, (some) => deleteSome(some).catch(() => void left.push(...some.map(({ id }) => id))));
   return left;
 }
 
@@ -128,8 +128,8 @@ async function deleteSome(rows: LibraryRow[]): Promise<void> {
   const ids = rows.map(({ id }) => id);
   const { data, error } = await client.from('generated_media').delete().in('id', ids).select('id, thumbnail_url');
   if (error) throw error;
-  const madeMeanwhile = new Set(data.filter(({ thumbnail_url }) => thumbnail_url).map(({ id }) => id));
-  await removeFiles(stored.filter((row) => madeMeanwhile.has(row.id) && !row.thumbnail_url).map(thumbnailOf));
+  const withThumbnail = new Set(data.filter(({ thumbnail_url }) => thumbnail_url).map(({ id }) => id));
+  await removeFiles(stored.filter((row) => withThumbnail.has(row.id) && !row.thumbnail_url).map(thumbnailOf));
 }
 
 function thumbnailOf({ id, storage_path }: LibraryRow): string {

@@ -8,7 +8,7 @@ import type { Selection } from './selection';
 
 export type Active = { id: string; focus: boolean };
 
-export type Acts = {
+export type CardHandlers = {
   onActive: (active: Active) => void;
   onOpen: (id: string) => void;
   onDelete: (rows: LibraryRow[]) => void;
@@ -24,21 +24,21 @@ export type CardActions = {
   key: (id: string, event: KeyboardEvent) => void;
 };
 
-/** What can be done on a card. The functions stay the same, so that cards need not be drawn again. */
-export function useCardActions(rows: LibraryRow[], sheet: Sheet, selection: Selection, acts: Acts): CardActions {
+/** The actions of a card. The functions keep their identity, so that memoised cards are not rendered again. */
+export function useCardActions(rows: LibraryRow[], sheet: Sheet, selection: Selection, handlers: CardHandlers): CardActions {
   const select = useEffectEvent((id: string, withShift: boolean) => (withShift ? selection.extend(id) : selection.toggle(id)));
   const press = useEffectEvent((id: string, withShift: boolean) => {
     if (withShift || selection.ids.size > 0) select(id, withShift);
-    else acts.onOpen(id);
+    else handlers.onOpen(id);
   });
-  const favourite = useEffectEvent((id: string) => acts.onFavourite(rows.filter((row) => row.id === id)));
-  const reach = useEffectEvent((id: string) => acts.onActive({ id, focus: false }));
+  const favourite = useEffectEvent((id: string) => handlers.onFavourite(rows.filter((row) => row.id === id)));
+  const reach = useEffectEvent((id: string) => handlers.onActive({ id, focus: false }));
 
   function go(id: string, to: string, andSelect: boolean) {
     const index = rows.findIndex((row) => row.id === id);
     const target = rows[targetOf(to, index, rows.length, sheet)];
     if (!target) return;
-    acts.onActive({ id: target.id, focus: true });
+    handlers.onActive({ id: target.id, focus: true });
     if (andSelect) selection.extend(target.id, selection.ids.size > 0 ? undefined : id);
   }
 
@@ -46,15 +46,15 @@ export function useCardActions(rows: LibraryRow[], sheet: Sheet, selection: Sele
     const shortcut = shortcutOf('card', event);
     if (!shortcut || (shortcut === 'clear' && selection.ids.size === 0)) return;
     event.preventDefault();
-    const meant = () => (selection.ids.size > 0 ? selection.selected : rows.filter((row) => row.id === id));
+    const targets = () => (selection.ids.size > 0 ? selection.selected : rows.filter((row) => row.id === id));
     const act: Record<typeof shortcut, () => void> = {
       move: () => go(id, event.key, false),
       extend: () => go(id, event.key, true),
       select: () => selection.toggle(id),
       selectAll: () => selection.all(),
       clear: () => selection.clear(),
-      favourite: () => acts.onFavourite(meant()),
-      delete: () => acts.onDelete(meant()),
+      favourite: () => handlers.onFavourite(targets()),
+      delete: () => handlers.onDelete(targets()),
     };
     act[shortcut]();
   });

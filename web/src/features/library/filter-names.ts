@@ -5,7 +5,7 @@ import { daysOf, isPreset } from './period';
 
 type Names = { nameOfModel: (id: string) => string; nameOfCollection: (id: string) => string };
 
-/** What a part of the filter that is set is called. */
+/** The name of a part of the filter, with its value. */
 export function nameOfPart(filter: Filter, part: keyof Filter, names: Names): string {
   switch (part) {
     case 'type':

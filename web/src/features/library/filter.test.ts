@@ -25,11 +25,11 @@ test('a filter survives in the URL', () => {
   expect(throughTheUrl(NO_FILTER)).toEqual(NO_FILTER);
 });
 
-test('what is not valid in the URL is left out', () => {
+test('invalid values in the URL are ignored', () => {
   expect(readFilter(new URLSearchParams("type=x&status=__proto__&date=tomorrow&collection=1'or'1"))).toEqual(NO_FILTER);
 });
 
-test('the parts that are set are named', () => {
+test('the parts that are set are listed', () => {
   expect(activeParts(ALL)).toEqual(Object.keys(NO_FILTER));
   expect(activeParts({ ...NO_FILTER, search: '  ', favourites: true })).toEqual(['favourites']);
 });

@@ -19,10 +19,11 @@ export type Filter = {
 export const NO_FILTER: Filter = { type: 'all', status: 'all', model: '', period: '', favourites: false, collection: '', search: '' };
 
 const TYPES = ['image', 'video'] as const;
-const STATUSES = ['completed', 'running', 'failed'] as const;
+/** `running` means unfinished: the generation runs or waits. */
+export const STATUSES = ['completed', 'running', 'failed'] as const;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The filter of a URL's query. What is not valid in it is left out. */
+/** The filter in a URL's query. Invalid values are ignored. */
 export function readFilter(query: URLSearchParams): Filter {
   const [period, collection] = [query.get('date') ?? '', query.get('collection') ?? ''];
   return {
@@ -66,7 +67,7 @@ export function isFavourite({ favorites = [] }: LibraryRow): boolean {
   return favorites.length > 0;
 }
 
-/** Whether a row that arrived or changed matches the filter. Nothing that arrives is in a collection. */
+/** Whether a row that arrived or changed matches the filter, apart from its collection. */
 export function matches({ type, status, model, period, favourites, search }: Filter, row: LibraryRow): boolean {
   if (type !== 'all' && row.media_type !== type) return false;
   if (status === 'running' && !isUnfinished(row)) return false;

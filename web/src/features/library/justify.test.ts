@@ -68,7 +68,7 @@ test('fresh pictures and older ones have titles above them', () => {
   expect(boxes[1]?.y).toBe((earlier ?? 0) + 32);
 });
 
-test('older pictures change only the last row', () => {
+test('loading older pictures changes only the last row', () => {
   const before = justify(many.slice(0, 50), 0, LAPTOP);
   const after = justify(many, 0, LAPTOP);
   const last = before.boxes.at(-1)?.row ?? 0;

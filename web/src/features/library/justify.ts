@@ -1,11 +1,11 @@
-/** The place of a card in the sheet, in pixels; `height` includes the caption. `row` counts from the top. */
+/** The position and size of a card in the sheet, in pixels; `height` includes the caption. `row` counts from the top. */
 export type Box = { x: number; y: number; width: number; height: number; row: number };
 
-/** `earlier` is the top of the title above the older pictures; null without fresh ones, when there are no titles. */
+/** `earlier` is the top of the title above the older pictures. It is null without fresh pictures: then there are no titles. */
 export type Sheet = { boxes: Box[]; height: number; earlier: number | null };
 
 export type Measures = {
-  /** Of the sheet. */
+  /** The width of the sheet. */
   width: number;
   gap: number;
   /** The height of the captions below the pictures. */
@@ -16,26 +16,26 @@ export type Measures = {
 
 const WIDEST = 3;
 const NARROWEST = 0.5;
-const PHONE = 640;
+export const PHONE = 640;
 
 /**
- * Justified rows: pictures keep their proportions, and each row fills the width. The rows of the first `fresh` pictures, which
- * arrived after the list was read, are filled from the last of them on, so that another arrival changes only the topmost row. They
- * have a title of their own, so that a row of one picture looks intended.
+ * Justified rows: pictures keep their proportions, and each row fills the width. The first `fresh` pictures arrived after the list was
+ * read. Their rows are filled from the oldest of them on, so that another arrival changes only the topmost row. They have their own
+ * title, because that row may have only one picture.
  */
 export function justify(aspects: number[], fresh: number, measures: Measures): Sheet {
   const shapes = aspects.map((aspect) => Math.min(Math.max(aspect, NARROWEST), WIDEST));
   const target = targetHeight(measures);
   const above = inRows(shapes.slice(0, fresh).toReversed(), target, measures).map((row) => row.toReversed());
   const below = inRows(shapes.slice(fresh), target, measures);
-  // An unfinished row is as high as its pictures would be in the highest row.
+  // A row that is not full is at most as high as the highest full row.
   const open = new Set([above.at(-1), below.at(-1)]);
   const full = [...above, ...below].filter((row) => !open.has(row) || fills(row, target, measures));
   const highest = full.length > 0 ? Math.max(...full.map((row) => heightOf(row, measures))) : target;
   return place(above.toReversed(), below, highest, measures);
 }
 
-/** Two squares side by side on a phone, five on a laptop, and more on a wider screen. */
+/** The height at which two squares fill a row on a phone, five on a laptop, and more on a wider screen. */
 function targetHeight({ width, gap }: Measures): number {
   return width < PHONE ? (width - gap) / 2 : Math.min(Math.max(width / 5, 200), 260);
 }

@@ -2,7 +2,7 @@ import { type PointerEvent, useRef } from 'react';
 
 const LONG_MS = 450;
 
-/** The handlers of a button that a finger can press for long. `wasLong`: the click that follows is to be ignored. */
+/** Handlers for a long press by touch. `wasLong` returns whether the button must ignore the click that follows. */
 export function useLongPress(onLong: () => void) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const long = useRef(false);
@@ -19,7 +19,7 @@ export function useLongPress(onLong: () => void) {
     onPointerUp: end,
     // The browser cancels the press when it begins to scroll.
     onPointerCancel: end,
-    // Its own menu would cover the selection.
+    // The browser's context menu would cover the card.
     onContextMenu: (event: { preventDefault: () => void }) => long.current && event.preventDefault(),
   };
   const wasLong = () => {

@@ -2,7 +2,7 @@ import type { Status } from '@/types/tables';
 
 import type { LibraryRow } from './filter';
 
-/** A picture that was made in this minute. */
+/** A picture whose generation was started in this minute. */
 export function row(minute: number, status: Status = 'completed', prompt = 'a fox'): LibraryRow {
   return {
     id: `row-${minute}`,

@@ -26,15 +26,18 @@ describe('a row that arrives', () => {
     expect(arrive(row(10), { ...NO_FILTER, search: 'hen' })).not.toContain('row-10');
     expect(arrive(row(10), { ...NO_FILTER, search: 'FOX ' })).toContain('row-10');
   });
+  test('is ignored while a collection is shown', () => {
+    expect(arrive(row(10), { ...NO_FILTER, collection: 'collection-1' })).not.toContain('row-10');
+  });
 });
 
-test('a set is in the order of its prompts', () => {
+test('the rows of a set are in the order of their positions', () => {
   const set = [2, 0, 1].map((set_position) => Object.assign(row(10), { id: `set-${set_position}`, set_position, set_size: 3 }));
   const all = set.reduce((state, each) => reduceRows(state, { type: 'arrived', row: each, filter: NO_FILTER }), known);
   expect(all.rows.slice(0, 4).map(({ set_position }) => set_position)).toEqual([0, 1, 2, 0]);
 });
 
-test('what arrived after the list was read is counted', () => {
+test('rows that arrived after the list was read are counted', () => {
   const arrived = reduceRows(known, { type: 'arrived', row: row(10), filter: NO_FILTER });
   expect([countFresh(known), countFresh(arrived), countFresh({ ...known, since: '' })]).toEqual([0, 1, 3]);
 });
@@ -66,9 +69,9 @@ describe('a refresh after a reconnect', () => {
     expect(rows).toEqual([row(10), row(8), row(7), row(5)]);
   });
   test('keeps rows that were loaded meanwhile', () => {
-    const asked = { page: { rows: known.rows, more: true }, deleted: new Set<string>(), changed: [] };
+    const refresh = { page: { rows: known.rows, more: true }, deleted: new Set<string>(), changed: [] };
     const readOn = reduceRows(known, { type: 'appended', page: { rows: [row(6), row(5)], more: false } });
-    expect(reduceRows(readOn, { type: 'refreshed', refresh: asked })).toEqual(readOn);
+    expect(reduceRows(readOn, { type: 'refreshed', refresh })).toEqual(readOn);
   });
   test('is empty if no rows are left', () => {
     const refresh = { page: { rows: [], more: false }, deleted: new Set<string>(), changed: [] };

@@ -4,18 +4,18 @@ import { type Filter, type LibraryRow, matches } from './filter';
 
 export type Page = { rows: LibraryRow[]; more: boolean };
 
-/** The newest rows as they are now; of the older ones, which were deleted and which may have changed. */
+/** The newest rows in full; of the older ones, the ids of deleted rows and the rows that may have changed. */
 export type Refresh = { page: Page; deleted: ReadonlySet<string>; changed: LibraryRow[] };
 
 /** The rows on the screen, newest first; `more` if older ones are not loaded yet. */
 export type Rows = Page & {
-  /** When the newest of the rows that were read first was created; later ones have arrived since. */
+  /** When the newest row of the first page was created. Rows that were created later have arrived since. */
   since: string;
 };
 
 export const NO_ROWS: Rows = { rows: [], more: false, since: '' };
 
-/** Also a change of what the user says about a row. */
+/** A realtime change, or the user marks or unmarks a favourite. */
 export type RowChange = GenerationChange & Pick<LibraryRow, 'favorites'>;
 
 export type RowsAction =
@@ -71,7 +71,8 @@ export function countFresh({ rows, since }: Rows): number {
 function arrived(state: Rows, row: LibraryRow, filter: Filter): Rows {
   const oldest = state.rows.at(-1);
   const notLoadedYet = state.more && oldest && newestFirst(oldest, row) < 0;
-  if (notLoadedYet || !matches(filter, row)) return state;
+  // An arriving row is in no collection: the user adds results by hand.
+  if (notLoadedYet || filter.collection || !matches(filter, row)) return state;
   return { ...state, rows: unique([row, ...state.rows]).toSorted(newestFirst) };
 }
 
@@ -83,7 +84,7 @@ function changed(state: Rows, change: RowChange, filter: Filter): Rows {
 /** The sort key of a row. */
 export type Position = Pick<LibraryRow, 'id' | 'created_at' | 'set_position'>;
 
-/** The order of the library; a set, which has one time, in the order of its prompts. */
+/** The order of the library. The generations of a set have the same time and are sorted by their position. */
 export function newestFirst(one: Position, other: Position): number {
   const byTime = Date.parse(other.created_at) - Date.parse(one.created_at) || one.set_position - other.set_position;
   return byTime || (one.id === other.id ? 0 : one.id < other.id ? 1 : -1);

@@ -2,14 +2,14 @@ import { type MouseEvent, type PointerEvent, useRef } from 'react';
 
 const FAR = 48;
 
-/** Handlers of an element that a finger turns over sideways; the click at the end of a swipe does nothing. */
+/** Handlers for a horizontal swipe. The click that ends a swipe is suppressed. */
 export function useSwipe(onSwipe: (direction: -1 | 1) => void) {
   const start = useRef<{ x: number; y: number } | null>(null);
   const swiped = useRef(false);
   return {
     onPointerDown: ({ pointerType, isPrimary, target, clientX, clientY }: PointerEvent) => {
       swiped.current = false;
-      // A zoomed picture and the controls of a video are moved by the same gesture.
+      // The same gesture scrolls a zoomed picture and moves the controls of a video.
       const taken = target instanceof Element && target.closest('[data-zoomed], video');
       start.current = pointerType === 'touch' && isPrimary && !taken ? { x: clientX, y: clientY } : null;
     },

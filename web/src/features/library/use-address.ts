@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 
 import { type Filter, isId, readFilter, writeFilter } from './filter';
 
-/** What the URL says about the library. */
+/** The state of the library that is in the URL. */
 export type Address = {
   filter: Filter;
   /** The id of the generation in the lightbox. */
@@ -11,19 +11,19 @@ export type Address = {
   compared: [string, string] | null;
 };
 
-/** What an entry of the history keeps for the way back. */
-type Kept = { scroll?: number | undefined; rows?: number | undefined; opened?: boolean };
+/** The state of the library in a history entry: the Back button and a reload restore it. */
+type HistoryState = { scroll?: number | undefined; rows?: number | undefined; opened?: boolean };
 
-export function kept(): Kept {
-  return (history.state ?? {}) as Kept;
+export function historyState(): HistoryState {
+  return (history.state ?? {}) as HistoryState;
 }
 
-/** Write the state of the current entry of the history. */
-export function keep(changed: Kept): void {
-  history.replaceState({ ...kept(), ...changed }, '');
+/** Change the state of the current history entry. */
+export function storeInHistory(changed: HistoryState): void {
+  history.replaceState({ ...historyState(), ...changed }, '');
 }
 
-/** The library's part of the URL. The Back button returns to the earlier filter, and closes what was opened. */
+/** The library's part of the URL. The Back button returns to the earlier filter, and closes the lightbox or the comparison. */
 export function useAddress() {
   const [query, setQuery] = useState(() => location.search);
   useEffect(() => {
@@ -32,28 +32,28 @@ export function useAddress() {
     return () => removeEventListener('popstate', read);
   }, []);
 
-  function go(parameters: Record<string, string | null>, how: 'push' | 'replace', state: Kept) {
+  function go(parameters: Record<string, string | null>, how: 'push' | 'replace', state: HistoryState) {
     const url = new URL(location.href);
     for (const [name, value] of Object.entries(parameters)) {
       if (value === null) url.searchParams.delete(name);
       else url.searchParams.set(name, value);
     }
     if (how === 'push') {
-      keep({ scroll: scrollY });
+      storeInHistory({ scroll: scrollY });
       history.pushState(state, '', url);
-    } else history.replaceState({ ...kept(), ...state }, '', url);
+    } else history.replaceState({ ...historyState(), ...state }, '', url);
     setQuery(url.search);
   }
 
-  /** The first opening is an entry of the history; turning the pages changes it. */
+  /** Opening makes a history entry; going on to another generation replaces it. */
   function open(name: 'item' | 'compare', value: string) {
     const isOpen = new URLSearchParams(location.search).has(name);
-    go({ [name]: value }, isOpen ? 'replace' : 'push', isOpen ? {} : { ...kept(), opened: true });
+    go({ [name]: value }, isOpen ? 'replace' : 'push', isOpen ? {} : { ...historyState(), opened: true });
   }
 
-  /** The same as the Back button, unless the page was opened with this address. */
+  /** Go back in the history, unless the page was opened with this URL. */
   function close(name: 'item' | 'compare') {
-    if (kept().opened) history.back();
+    if (historyState().opened) history.back();
     else go({ [name]: null }, 'replace', {});
   }
 

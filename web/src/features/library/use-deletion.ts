@@ -9,10 +9,10 @@ import type { LibraryRow } from './filter';
 import type { Selection } from './selection';
 import type { useLibrary } from './use-library';
 
-/** Asks, then deletes. `onDone` gets the card that follows the deleted ones. */
+/** Asks the user, then deletes. `onDone` gets the id of the row after the deleted ones. */
 export function useDeletion({ rows, dispatch }: ReturnType<typeof useLibrary>, selection: Selection, onDone: (next: string) => void) {
   const [asked, setAsked] = useState<LibraryRow[]>([]);
-  /** How many of those that were asked for stay because they are running. */
+  /** How many of the chosen rows stay because they are unfinished. */
   const [running, setRunning] = useState(0);
   const [busy, setBusy] = useState(false);
 

@@ -6,11 +6,11 @@ import type { PageReading } from '@/lib/loadable';
 import { PAGE_ROWS, readAgain, readPage } from './api';
 import type { Filter, LibraryRow } from './filter';
 import { countFresh, NO_ROWS, reduceRows, type RowsAction } from './rows';
-import { kept } from './use-address';
+import { historyState } from './use-address';
 
 /** Users who scroll usually continue, so later pages are larger. */
 const NEXT_ROWS = 96;
-/** After the Back button as many as before are loaded, but in one request no more than this. */
+/** After the Back button, one request reads as many rows as were loaded before, at most this many. */
 const MOST_ROWS = 1000;
 
 /** The user's library, page by page, updated by realtime changes. */
@@ -47,10 +47,10 @@ export function useLibrary(userId: string, filter: Filter) {
   }, [userId]);
 
   /** Show the result of a read, unless a newer read has begun. */
-  function show<Answer>(answer: Promise<Answer>, toAction: (answer: Answer) => RowsAction) {
+  function show<Result>(result: Promise<Result>, toAction: (result: Result) => RowsAction) {
     const asked = latest.current;
     const current = () => asked === latest.current;
-    const shown = watch.current?.read(answer, (found) => current() && dispatch(toAction(found)));
+    const shown = watch.current?.read(result, (found) => current() && dispatch(toAction(found)));
     return Promise.resolve(shown).then(current, (problem: unknown) => {
       if (current()) throw problem;
       return false;
@@ -61,14 +61,14 @@ export function useLibrary(userId: string, filter: Filter) {
     latest.current += 1;
     setReading(after ? 'more' : 'first');
     const type = after ? 'appended' : 'replaced';
-    const count = after ? NEXT_ROWS : Math.min(Math.max(kept().rows ?? 0, PAGE_ROWS), MOST_ROWS);
+    const count = after ? NEXT_ROWS : Math.min(Math.max(historyState().rows ?? 0, PAGE_ROWS), MOST_ROWS);
     show(readPage(userId, filter, after, count), (page) => ({ type, page })).then(
       (current) => current && setReading('idle'),
       () => setReading(after ? 'more-failed' : 'failed'),
     );
   }
-  const readAnew = useEffectEvent(() => read());
-  useEffect(() => readAnew(), [userId, filter]);
+  const readFirst = useEffectEvent(() => read());
+  useEffect(() => readFirst(), [userId, filter]);
 
   const readMore = () => reading === 'more' || reading === 'first' || read(rows.at(-1));
   return { rows, more, fresh: countFresh(list), reading, readMore, retry: () => read(), dispatch };

@@ -1,18 +1,17 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
 import type { LibraryRow } from './filter';
-import { type Box, justify, type Sheet } from './justify';
+import { type Box, justify, PHONE, type Sheet } from './justify';
 
-/** The height of a caption: its classes in `MediaCard.tsx` say the same. */
+/** The height of a caption. The classes in `MediaCard.tsx` must agree. */
 const CAPTION = 56;
-/** The height of a title: its classes in `MediaSheet.tsx` say the same. */
+/** The height of a title. The classes in `MediaSheet.tsx` must agree. */
 const TITLE = 32;
-const PHONE = 640;
 const UNKNOWN_ASPECT = 1;
 
 type Range = { from: number; to: number };
 
-/** The places of the cards, and which part of the sheet is near the screen. */
+/** The layout of the cards, and which of them are near the screen. */
 export function useSheet(rows: LibraryRow[], fresh: number) {
   const ref = useRef<HTMLDivElement>(null);
   const width = useWidth(ref);
@@ -25,7 +24,7 @@ export function useSheet(rows: LibraryRow[], fresh: number) {
   return { ref, ready: width > 0, sheet, near };
 }
 
-/** The proportions of the file, else those that were asked for. */
+/** The proportions of the media file; before it is known, those that the user chose. */
 function aspectOf({ width, height, inputs }: LibraryRow): number {
   if (width && height) return width / height;
   const [wide, high] = [Number(inputs.width), Number(inputs.height)];
@@ -70,8 +69,8 @@ function within(boxes: Box[], top: number, bottom: number): Range {
 }
 
 /**
- * While the user reads further down, keep the card at the top of the screen in its place when cards above it arrive, leave or change
- * their shape. The browser cannot do it, because the cards are placed by transforms.
+ * If the user has scrolled down, keep the card at the top of the screen in its place when cards above it arrive, leave or change
+ * their proportions. The browser's scroll anchoring does not work here, because transforms place the cards.
  */
 function useKeepInPlace(ref: { current: HTMLElement | null }, rows: LibraryRow[], sheet: Sheet) {
   const before = useRef<{ rows: LibraryRow[]; sheet: Sheet }>({ rows: [], sheet: { boxes: [], height: 0, earlier: null } });
@@ -90,7 +89,7 @@ function useKeepInPlace(ref: { current: HTMLElement | null }, rows: LibraryRow[]
   }, [ref, rows, sheet]);
 }
 
-/** Scroll without moving the cards smoothly, as they do at the top of the list. */
+/** Scroll, and move the cards without their transition. */
 function moveAtOnce(list: HTMLElement, distance: number): void {
   list.dataset.still = '';
   scrollBy(0, distance);

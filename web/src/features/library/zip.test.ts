@@ -7,7 +7,7 @@ const at = (minute: number) => new Date(2026, 10, 29, 14, minute).toISOString();
 
 afterEach(() => vi.unstubAllGlobals());
 
-test('files are named by time and prompt, each differently', () => {
+test('file names contain time and prompt, and are unique', () => {
   const fox = { created_at: at(5), prompt: 'A fox, at dawn', storage_path: 'u/images/1.png' };
   expect(namesOf([fox, fox, { ...fox, created_at: at(6), storage_path: 'u/videos/1.mp4' }])).toEqual([
     '2026-11-29-1405-a-fox-at-dawn.png',
@@ -16,7 +16,7 @@ test('files are named by time and prompt, each differently', () => {
   ]);
 });
 
-test('a file that cannot be loaded is named, and the others are in the zip', async () => {
+test('a file that cannot be loaded is reported by its name, and the others are in the zip', async () => {
   vi.stubGlobal('fetch', (url: string) => Promise.resolve(new Response('content', { status: url === '/2' ? 404 : 200 })));
   const rows = [1, 2, 3].map((minute) => Object.assign(row(minute), { media_url: `/${minute}`, storage_path: 'x.png' }));
   const progress: number[] = [];

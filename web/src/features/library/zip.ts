@@ -6,7 +6,7 @@ import type { LibraryRow } from './filter';
 
 export type Zip = { file: Blob; added: number; failed: string[] };
 
-/** One file with these results, loaded one after another. Names those that could not be loaded. */
+/** A zip file with these results, loaded one after another. `failed` has the names of those that could not be loaded. */
 export async function zipOf(rows: LibraryRow[], onProgress: (done: number) => void): Promise<Zip> {
   const failed: string[] = [];
   const names = namesOf(rows);
@@ -32,7 +32,7 @@ async function load(url: string): Promise<Blob | null> {
   }
 }
 
-/** Day, time, and the first words of the prompt; the same name again gets a number. */
+/** The file name of each result: day, time and the first words of the prompt. A name that occurs again gets a number. */
 export function namesOf(rows: Pick<LibraryRow, 'created_at' | 'prompt' | 'storage_path'>[]): string[] {
   const used = new Map<string, number>();
   return rows.map(({ created_at, prompt, storage_path }) => {
@@ -43,7 +43,7 @@ export function namesOf(rows: Pick<LibraryRow, 'created_at' | 'prompt' | 'storag
   });
 }
 
-/** In the visitor's time zone: `2026-11-29-1405`. */
+/** Day and time in the visitor's time zone: `2026-11-29-1405`. */
 export function stampOf(time: string): string {
   const date = new Date(time);
   const two = (part: number) => String(part).padStart(2, '0');

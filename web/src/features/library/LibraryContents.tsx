@@ -3,7 +3,7 @@ import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
 import { library as texts } from '@/texts';
 
-import type { Active, Acts } from './card-actions';
+import type { Active, CardHandlers } from './card-actions';
 import { activeParts, type Filter, NO_FILTER } from './filter';
 import { nameOfPart } from './filter-names';
 import { LibrarySkeleton } from './LibrarySkeleton';
@@ -13,7 +13,7 @@ import type { Selection } from './selection';
 import type { LibraryPage } from './types';
 import type { useLibrary } from './use-library';
 
-type Props = Acts &
+type Props = CardHandlers &
   Pick<LibraryPage, 'nameOfModel'> & {
     list: ReturnType<typeof useLibrary>;
     filter: Filter;
@@ -24,11 +24,11 @@ type Props = Acts &
     onFilter: (filter: Filter) => void;
   };
 
-/** The cards, or why there are none. */
-export function Contents({ list, filter, nameOfCollection, onCreate, onFilter, ...sheet }: Props) {
+/** The cards of the library; without any, the reason. */
+export function LibraryContents({ list, filter, nameOfCollection, onCreate, onFilter, ...sheet }: Props) {
   const { rows, more, reading } = list;
   if (reading === 'first' && rows.length === 0) return <LibrarySkeleton />;
-  // The loaded rows may be those of another filter.
+  // Without the loaded rows, which may be those of another filter.
   if (reading === 'failed') return <ErrorState title={texts.failedTitle} framed onRetry={list.retry} />;
   if (rows.length === 0) {
     return activeParts(filter).length > 0 ? (
@@ -45,7 +45,7 @@ export function Contents({ list, filter, nameOfCollection, onCreate, onFilter, .
   );
 }
 
-/** Names the filters that are on, each with a button that clears it. */
+/** Lists the filters that are set, each as a button that clears it. */
 function NoMatch({ filter, onFilter, ...names }: Pick<Props, 'filter' | 'nameOfModel' | 'nameOfCollection' | 'onFilter'>) {
   const parts = activeParts(filter);
   return (

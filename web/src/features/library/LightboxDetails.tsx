@@ -3,9 +3,9 @@ import { format } from '@/lib/format';
 import { publicUrl } from '@/lib/media';
 import { lightbox } from '@/texts';
 
-import { Actions } from './Actions';
+import { LightboxActions } from './LightboxActions';
 import type { LibraryRow } from './filter';
-import { Marked } from './Marked';
+import { MarkedText } from './MarkedText';
 import type { UsedInput } from './types';
 
 type Props = Repeat & {
@@ -19,7 +19,7 @@ type Props = Repeat & {
 };
 
 /** Prompt, inputs and actions of a generation. */
-export function Details({ row, search, modelName, inputs, ...actions }: Props) {
+export function LightboxDetails({ row, search, modelName, inputs, ...actions }: Props) {
   const facts: UsedInput[] = [
     { title: lightbox.model, text: modelName },
     { title: lightbox.created, text: format.dateTime(row.created_at) },
@@ -34,7 +34,7 @@ export function Details({ row, search, modelName, inputs, ...actions }: Props) {
         <div className="grid gap-1">
           <h2 className="text-muted-foreground text-sm font-medium">{lightbox.prompt}</h2>
           <p dir="auto" className="leading-relaxed [overflow-wrap:anywhere] whitespace-pre-wrap">
-            <Marked text={row.prompt} search={search} />
+            <MarkedText text={row.prompt} search={search} />
           </p>
         </div>
         <dl className="border-border grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 border-t pt-5 text-sm">
@@ -44,7 +44,7 @@ export function Details({ row, search, modelName, inputs, ...actions }: Props) {
         </dl>
       </div>
       <div className="shrink-0 p-5 max-lg:pb-0 lg:pt-0">
-        <Actions row={row} {...actions} />
+        <LightboxActions row={row} {...actions} />
       </div>
     </div>
   );

@@ -8,7 +8,7 @@ export function chipClass(on: boolean): string {
 type Props = { on: boolean; onClick: () => void; text: string; icon?: string };
 
 /** A filter that is on or off. */
-export function Chip({ on, onClick, text, icon }: Props) {
+export function FilterChip({ on, onClick, text, icon }: Props) {
   return (
     <button type="button" aria-pressed={on} onClick={onClick} className={chipClass(on)}>
       {icon && <span aria-hidden="true" className={`size-4 ${icon}`} />}

@@ -4,15 +4,15 @@ import { lightbox } from '@/texts';
 
 type Props = { src: string; alt: string; className: string; onError: () => void };
 
-/** Shares of the picture's width and height. */
+/** A point in the picture, as shares of its width and height. */
 type Point = { x: number; y: number };
 
-/** A picture that a click or tap shows in its own pixels, from where it was pressed; another one fits it in again. */
-export function Zoomable({ src, alt, className, onError }: Props) {
+/** A picture that a click shows in its full size, around the point that was clicked. A second click shows it as before. */
+export function ZoomablePicture({ src, alt, className, onError }: Props) {
   const [point, setPoint] = useState<Point | null>(null);
-  const window = useRef<HTMLButtonElement>(null);
+  const frame = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => {
-    const shown = window.current;
+    const shown = frame.current;
     if (!point || !shown) return;
     shown.scrollTo(point.x * shown.scrollWidth - shown.clientWidth / 2, point.y * shown.scrollHeight - shown.clientHeight / 2);
   }, [point]);
@@ -28,7 +28,7 @@ export function Zoomable({ src, alt, className, onError }: Props) {
       </button>
       {point && (
         <button
-          ref={window}
+          ref={frame}
           type="button"
           aria-label={lightbox.zoomOut}
           data-zoomed

@@ -1,13 +1,13 @@
 import { database } from '@/lib/supabase/database';
 
-import { inPortions } from './portions';
+import { inBatches } from './in-batches';
 
 export type Collection = { id: string; name: string };
 
 /** Mark these results as favourites, or unmark them. @throws {Error} */
 export async function setFavourites(ids: string[], on: boolean): Promise<void> {
   const table = (await database()).from('favorites');
-  await inPortions(ids, async (some) => {
+  await inBatches(ids, async (some) => {
     const { error } = on
       ? await table.upsert(some.map((generation_id) => ({ generation_id })), { ignoreDuplicates: true, defaultToNull: false })
       : await table.delete().in('generation_id', some);
@@ -35,7 +35,7 @@ export async function renameCollection(id: string, name: string): Promise<void> 
   if (error) throw error;
 }
 
-/** Its results stay. @throws {Error} */
+/** Delete a collection, not its results. @throws {Error} */
 export async function deleteCollection(id: string): Promise<void> {
   const { error } = await (await database()).from('collections').delete().eq('id', id);
   if (error) throw error;
@@ -52,7 +52,7 @@ export async function addToCollection(collection_id: string, ids: string[]): Pro
 /** @throws {Error} */
 export async function removeFromCollection(collection_id: string, ids: string[]): Promise<void> {
   const table = (await database()).from('collection_items');
-  await inPortions(ids, async (some) => {
+  await inBatches(ids, async (some) => {
     const { error } = await table.delete().eq('collection_id', collection_id).in('generation_id', some);
     if (error) throw error;
   });

@@ -3,22 +3,22 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 import type { PageReading } from '@/lib/loadable';
 
 import type { Filter } from './filter';
-import { keep, kept } from './use-address';
+import { historyState, storeInHistory } from './use-address';
 
-/** Keeps in the history how far the user scrolled, and returns there after the Back button or a reload. */
-export function useWayBack(filter: Filter, { rows, reading }: { rows: unknown[]; reading: PageReading }) {
+/** Stores in the history entry how far the user has scrolled, and scrolls there after the Back button or a reload. */
+export function useScrollRestoration(filter: Filter, { rows, reading }: { rows: unknown[]; reading: PageReading }) {
   const scroll = useRef<number>(undefined);
   useEffect(() => {
     history.scrollRestoration = 'manual';
-    const leave = () => keep({ scroll: scrollY });
+    const leave = () => storeInHistory({ scroll: scrollY });
     addEventListener('pagehide', leave);
     return () => removeEventListener('pagehide', leave);
   }, []);
   useEffect(() => {
-    scroll.current = kept().scroll;
+    scroll.current = historyState().scroll;
   }, [filter]);
   const arrive = useEffectEvent(() => {
-    keep({ rows: rows.length });
+    storeInHistory({ rows: rows.length });
     if (scroll.current !== undefined) scrollTo({ top: scroll.current, behavior: 'instant' });
     scroll.current = undefined;
   });

@@ -6,13 +6,16 @@ import { useRead } from '@/lib/use-read';
 import { collections as texts } from '@/texts';
 
 import { isFavourite, type Filter, type LibraryRow, NO_FILTER } from './filter';
-import { type Collection, readCollections, removeFromCollection, setFavourites } from './keeping-api';
+import { type Collection, readCollections, removeFromCollection, setFavourites } from './collections-api';
 import type { useLibrary } from './use-library';
 
 const NONE: Collection[] = [];
 
-/** Favourites and collections of the user. What is open in the lightbox stays in the list until it is left. */
-export function useKeeping(filter: Filter, { dispatch }: ReturnType<typeof useLibrary>, opened: string | null) {
+/**
+ * Favourites and collections of the user. If the generation in the lightbox is no longer a favourite, it stays in a list of favourites
+ * until the lightbox leaves it.
+ */
+export function useCollections(filter: Filter, { dispatch }: ReturnType<typeof useLibrary>, opened: string | null) {
   const { state, again } = useRead(readCollections);
   /** The results that are added to a collection; an empty list while the collections are managed. */
   const [adding, setAdding] = useState<LibraryRow[] | null>(null);
@@ -20,8 +23,8 @@ export function useKeeping(filter: Filter, { dispatch }: ReturnType<typeof useLi
   const leave = useEffectEvent((id: string) => dispatch({ type: 'changed', change: { id }, filter }));
   useEffect(() => (opened ? () => leave(opened) : undefined), [opened]);
 
-  /** Marks them, unless all are marked already. The page shows it at once, and takes it back if it fails. */
-  async function favour(rows: LibraryRow[]) {
+  /** Mark these rows as favourites; if all are, unmark them. The page shows the change at once, and undoes it if the request fails. */
+  async function toggleFavourites(rows: LibraryRow[]) {
     const done = rows.filter(({ status }) => status === 'completed');
     const on = !done.every(isFavourite);
     const show = (shown: boolean) => {
@@ -50,7 +53,7 @@ export function useKeeping(filter: Filter, { dispatch }: ReturnType<typeof useLi
     }
   }
 
-  return { collections: listOf(state), again, adding, setAdding, favour, removeFrom };
+  return { list: listOf(state), again, adding, setAdding, toggleFavourites, removeFrom };
 }
 
 function listOf(state: Loadable<Collection[]>): Collection[] {

@@ -2,8 +2,8 @@ import { library } from '@/texts';
 
 type Props = { on: boolean; prompt: string; tabIndex: number; onPress: () => void };
 
-/** Marks a result as a favourite. It always shows where it is on; else while the card is pointed at, or on a touch screen. */
-export function Heart({ on, prompt, tabIndex, onPress }: Props) {
+/** Marks a result as a favourite. On devices with a mouse, a button that is off is visible only on the card under the pointer. */
+export function FavouriteButton({ on, prompt, tabIndex, onPress }: Props) {
   const shown = on ? '' : 'pointer-fine:opacity-0 group-hover:opacity-100 group-focus-within:opacity-100';
   return (
     <button

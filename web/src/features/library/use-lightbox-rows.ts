@@ -9,8 +9,8 @@ import type { LibraryRow } from './filter';
 
 type List = { rows: LibraryRow[]; reading: PageReading };
 
-/** The rows that the lightbox turns over: the list, or one generation that is not in it. Null while it is closed. */
-export function useOpened(userId: string, { rows, reading }: List, item: string | null, close: () => void): LibraryRow[] | null {
+/** The rows through which the lightbox goes: the list, or one generation that is not in it. Null while the lightbox is closed. */
+export function useLightboxRows(userId: string, { rows, reading }: List, item: string | null, close: () => void): LibraryRow[] | null {
   const [alone, setAlone] = useState<LibraryRow | null>(null);
   const listed = useRef<string | null>(null);
   const isListed = rows.some(({ id }) => id === item);
@@ -20,7 +20,7 @@ export function useOpened(userId: string, { rows, reading }: List, item: string 
     close();
   });
   const read = useEffectEvent((id: string) => {
-    // It was deleted, or no longer matches the filter.
+    // The generation was in the list: it was deleted, or no longer matches the filter.
     if (listed.current === id) return close();
     readOne(userId, id).then((row) => (row ? setAlone(row) : missing()), missing);
   });

@@ -8,10 +8,10 @@ import { inputOf } from './input-picture';
 
 type Props = Repeat & { row: LibraryRow; onDelete: () => void; onCompare: () => void; onFavourite: () => void };
 
-export function Actions({ row, onDelete, onCompare, onFavourite, ...repeat }: Props) {
+export function LightboxActions({ row, onDelete, onCompare, onFavourite, ...repeat }: Props) {
   const hasBefore = row.status === 'completed' && row.media_type === 'image' && inputOf(row);
   return (
-    // Two in a row; a button that needs more than half of it has a row of its own.
+    // Two buttons share a row. A button that needs more than half of the row has its own.
     <div className="flex flex-wrap gap-2 *:grow *:basis-[calc(50%-0.25rem)] [&>:is(a,button)]:px-2">
       <MainActions {...{ row, ...repeat }} />
       <MoreActions {...{ row, ...repeat }} />

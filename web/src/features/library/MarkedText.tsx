@@ -2,8 +2,8 @@ import { splitAtMatches } from '@/lib/prompt-search';
 
 const BEFORE = 5;
 
-/** A text with the matches of a search marked. `inView`: in one line, from shortly before the first match on. */
-export function Marked({ text, search, inView = false }: { text: string; search: string; inView?: boolean }) {
+/** A text with the matches of a search marked. `inView`: the text begins shortly before the first match, so that one line shows it. */
+export function MarkedText({ text, search, inView = false }: { text: string; search: string; inView?: boolean }) {
   const parts = splitAtMatches(text, search);
   const [first] = parts;
   if (inView && first && parts.length > 1 && !first.isMatch && first.text.length > 2 * BEFORE) {
