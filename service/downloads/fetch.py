@@ -59,7 +59,7 @@ def _first_usable(urls: Sequence[str], media_type: str, fetcher: _Fetcher) -> Me
         try:
             return fetcher.fetch(url, media_type)
         except (InvalidOutput, MediaUnavailable) as error:
-            log.warning("file of a run not usable", extra={"why": str(error)})
+            log.warning("a file of the run is not usable", extra={"why": str(error)})
             failure = failure if isinstance(failure, MediaUnavailable) else error
     raise failure
 

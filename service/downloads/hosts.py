@@ -67,5 +67,5 @@ def _origin(text: str) -> tuple[str, str, int]:
 
 
 def origin_of(url: httpx.URL) -> tuple[str, str, int]:
-    """Scheme, host (as DNS has it) and port."""
+    """Scheme, host (an international name in its ASCII form) and port."""
     return url.scheme, url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80)

@@ -1,5 +1,5 @@
-"""Overwrite the metadata of a video in place, with the element of its container that is to be skipped. So no other part
-moves, and the positions that the container lists stay true."""
+"""Overwrite the metadata of a video in place with padding, which players skip: a `free` box (MP4) or a Void element (WebM).
+No other part moves, so the positions in the container's index stay valid."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _box(content: mmap.mmap, at: int) -> tuple[bytes, int, int]:
 
 _SEGMENT, _INFO, _TRACKS, _TRACK = 0x18538067, 0x1549A966, 0x1654AE6B, 0xAE
 _TAGS, _ATTACHMENTS, _CHAPTERS, _TITLE, _TRACK_NAME = 0x1254C367, 0x1941A469, 0x1043A770, 0x7BA9, 0x536E
-_CHECKSUM = 0xBF  # of its parent, where something may be overwritten
+_CHECKSUM = 0xBF  # of the parent element; it is wrong once metadata in that element are overwritten
 _WEBM_PARENTS = _SEGMENT, _INFO, _TRACKS, _TRACK
 _WEBM_METADATA = _TAGS, _ATTACHMENTS, _CHAPTERS, _TITLE, _TRACK_NAME, _CHECKSUM
 

@@ -72,7 +72,8 @@ def record_progress(generation_id: str, run_id: str, progress: float, live_statu
 
 
 def start_storing(generation_id: str, path: str) -> bool:
-    """Note where the result is about to be stored; from then on its owner cannot cancel it. False if it has ended."""
+    """Store the path of a result that is about to be uploaded; from then on the generation cannot be cancelled. False if
+    it has ended."""
     return bool(supabase.call("start_storing", p_id=generation_id, p_storage_path=path))
 
 
@@ -84,7 +85,8 @@ def complete(generation_id: str, url: str, path: str, facts: dict[str, Any]) -> 
 
 
 def fail(generation_id: str, reason: str) -> bool:
-    """Fail a generation and refund it. False if it had ended before, or "cancelled" comes while its result is stored."""
+    """Fail a generation and refund it. False if it had ended before, or `reason` is "cancelled" and its result is being
+    stored."""
     return bool(supabase.call("fail_generation", p_id=generation_id, p_reason=reason))
 
 

@@ -81,7 +81,8 @@ def post_generations() -> tuple[dict[str, Any], int]:
         body = json_object()
         check(body, _START)
         for index, each in enumerate(body["generations"]):
-            check(each, _WANTED, ("generations", str(index)))  # also for characters that cannot be stored
+            # Again, because the check for characters that cannot be stored covers only direct members.
+            check(each, _WANTED, ("generations", str(index)))
         wanted = [Wanted(each["id"].lower(), each["inputs"]) for each in body["generations"]]
         generations = start(current_user().id, body["model"], wanted)
         return {"generations": [_document(each) for each in generations]}, 202

@@ -265,7 +265,7 @@ _COMBINATIONS: tuple[tuple[str, Callable[[dict[str, Any]], bool], str], ...] = (
     ("maxLength", _in_order("minLength", "maxLength"), "must not be less than minLength"),
     ("maximum", _in_order("minimum", "maximum"), "must not be less than minimum"),
     ("multipleOf", _has_multiple, "must have a multiple from minimum to maximum"),
-    ("default", lambda it: not {"default", "pattern"} <= it.keys(), "must not stand beside pattern"),
+    ("default", lambda it: not {"default", "pattern"} <= it.keys(), "must not be combined with pattern"),
     (
         "default",
         lambda it: "default" not in it or _is_default(it["default"], it),

@@ -1,4 +1,4 @@
-"""Start a set of generations: first the debit of all, then the runs at Pixio of those that need not wait."""
+"""Start a set of generations: debit all of them, then queue the runs of those that need not wait."""
 
 from __future__ import annotations
 

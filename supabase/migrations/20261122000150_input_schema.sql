@@ -252,7 +252,7 @@ begin
     ('maximum', lowest <= highest, 'must not be less than minimum'),
     ('multipleOf', highest - mod(mod(highest, step) + step, step) >= lowest,
      'must have a multiple from minimum to maximum'),
-    ('default', not p_input ?& '{default,pattern}', 'must not stand beside pattern'),
+    ('default', not p_input ?& '{default,pattern}', 'must not be combined with pattern'),
     ('default', not p_input ? 'default' or private.is_value(p_input -> 'default', p_input),
      'must be a value that the input accepts')
   ) rules (keyword, sound, reason)

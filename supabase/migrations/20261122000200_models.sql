@@ -58,7 +58,7 @@ create trigger check_input_schema_examples before insert or update of examples, 
 create trigger touch_updated_at before update on public.models
   for each row execute function private.touch_updated_at();
 
--- ---------------------------------------------------------------- the specification's three
+-- ---------------------------------------------------------------- the three models of the specification
 
 insert into public.models (id, name, description, category, media_type, credit_cost, deployment_id, timeout_seconds, position, about_url, input_schema)
 values

@@ -209,8 +209,8 @@ end $$;
 
 -- ---------------------------------------------------------------- wait
 
--- The price was debited and the tier was checked when it was requested: a plan that ends meanwhile does not matter. A banned
--- user's generations wait for the end of the ban.
+-- The price was debited and the tier was checked when the generation was requested, so a plan that has ended since does not
+-- matter. A banned user's generations wait until the ban ends.
 create function public.start_waiting_generation(p_user_id uuid) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -288,8 +288,8 @@ begin
   return found;
 end $$;
 comment on function public.start_storing is
-  'Notes where the result is about to be stored. From then on the generation cannot be cancelled: its owner could download the '
-  'file and get the credits back. False if it has ended or was deleted.';
+  'Stores the path of a result that is about to be uploaded. From then on the generation cannot be cancelled: its owner could '
+  'download the file and get the credits back. False if it has ended or was deleted.';
 
 create function public.complete_generation(p_id uuid, p_media_url text, p_storage_path text, p_metadata jsonb default '{}')
 returns boolean

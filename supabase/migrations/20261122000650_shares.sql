@@ -1,5 +1,5 @@
--- Shares: public links to a result or a collection. It has no link until its owner creates one. Deleting the row ends the link
--- at once.
+-- Shares: public links to a result or a collection. A link works from the moment its owner inserts the row until the row is
+-- deleted.
 
 create table public.shares (
   id uuid primary key default gen_random_uuid(),

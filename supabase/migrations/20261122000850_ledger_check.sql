@@ -1,8 +1,8 @@
 -- Checks the ledger of some or all users: every balance is the sum of its lines, and every line has exactly one cause.
 -- Returns the problems; no rows if there are none. select * from private.check_ledger();
 
--- The credits that the earlier accounts of a user's mailbox bought: a later account may get back at most these, as debts that
--- earlier accounts have paid. Null if there were earlier accounts and their payments are no longer stored.
+-- The most that lines of kind debt may add to a user's balance: the credits that earlier accounts of the mailbox bought. Null if
+-- there were earlier accounts, but their payments are no longer stored.
 create function private.bought_before(p_user_id uuid) returns bigint
 language sql stable set search_path = '' as $$
   select case
@@ -50,7 +50,7 @@ language sql stable set search_path = '' as $$
   from months m where m.subscription_id is not null and not exists (
     select from public.subscriptions s where s.id = m.subscription_id and s.user_id = m.user_id)
   union all
-  select m.user_id, format('the month from %s of %s gives %s, its last line says %s', m.month_start,
+  select m.user_id, format('the lines of the month from %s of %s sum to %s, but the level of the last one is %s', m.month_start,
                            coalesce(m.subscription_id, 'the free tier'), m.given, m.level)
   from months m where m.given <> m.level
   union all
@@ -73,12 +73,12 @@ language sql stable set search_path = '' as $$
   where c.kind in ('taken_back', 'restored') and not exists (
     select from public.credit_purchases p where p.kind = 'pack' and p.payment_id = c.payment_id and p.user_id = c.user_id)
   union all
-  select p.user_id, format('line %s: of the pack of %s credits %s are left', p.line, p.amount, t.total)
+  select p.user_id, format('line %s: the pack of %s credits has %s left', p.line, p.amount, t.total)
   from purchases p
   cross join lateral (select sum(c.amount) as total from public.credit_purchases c where c.payment_id = p.payment_id) t
   where p.kind = 'pack' and t.total not between 0 and p.amount
   union all
-  select p.user_id, format('line %s: of the pack of %s credits %s are left, and of its payment %s of %s are lost', p.line,
+  select p.user_id, format('line %s: the pack of %s credits has %s left, but %s of %s of its payment are lost', p.line,
                            p.amount, t.total, m.lost, m.amount)
   from purchases p join public.stripe_payments m on m.id = p.payment_id
   cross join lateral (select sum(c.amount) as total from public.credit_purchases c where c.payment_id = p.payment_id) t

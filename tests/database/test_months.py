@@ -279,7 +279,7 @@ RUN = """
                 " insert into stripe_payments (id, amount, refunded, disputed, withdrawn, synced_ticket)"
                 " values ('pi_y', 100, 50, 0, 0, 1)"
             ),
-            "credits 10 are left, and of its payment 50 of 100 are lost",
+            "credits has 10 left, but 50 of 100 of its payment are lost",
         ),
         (
             (
@@ -293,7 +293,7 @@ RUN = """
                 "insert into credit_grants (user_id, kind, amount, description, month_start, month_end, level)"
                 " select user_id, 'restored', 1, 'x', month_start, month_end, level from credit_grants where user_id = %s"
             ),
-            "gives 501, its last line says 500",
+            "sum to 501, but the level of the last one is 500",
         ),
         (
             (
@@ -302,7 +302,7 @@ RUN = """
                 " insert into credit_purchases (user_id, kind, amount, price_id, payment_id, description)"
                 " select user_id, 'taken_back', -11, 'x', 'pi_y', 'x' from pack"
             ),
-            "of the pack of 10 credits -1 are left",
+            "the pack of 10 credits has -1 left",
         ),
         (f"{RUN} select user_id, 'generation', -9, id, -9, 0 from run", "cost 10 and was debited 9"),
         (f"{RUN} select user_id, 'generation', -10, id, -10, 0 from run", "failed and was not refunded"),

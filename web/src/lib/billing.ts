@@ -16,7 +16,7 @@ export type Outcome = {
   trial: boolean;
 };
 
-/** The result of one of the user's own checkout sessions. A paid one has been granted. @throws {ServiceError} */
+/** The result of one of the user's own checkout sessions. If it is `paid`, the service has granted the credits. @throws {ServiceError} */
 export async function checkoutOutcome(sessionId: string): Promise<Outcome> {
   const query = new URLSearchParams({ session_id: sessionId });
   const { status, kind, credits, trial } = fieldsOf(await callService(`/api/check-session-status?${query}`, undefined, 'GET'));

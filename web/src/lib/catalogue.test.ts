@@ -44,7 +44,7 @@ test.each([
   expect(toCatalogue([row])).toEqual({ plans: [], packs: [] });
 });
 
-test('of two prices for the same interval the cheaper one counts', () => {
+test('of two prices for the same interval the cheaper one is shown', () => {
   const row = product('pro', PRO, [price('dear', 3000, 'month'), price('cheap', 2000, 'month')]);
   expect(toCatalogue([row]).plans[0]?.month?.id).toBe('cheap');
 });
@@ -77,7 +77,7 @@ test('a larger pack shows how many more credits it has for its price', () => {
   expect(packs.map((each) => packBonus(each, packs[0]))).toEqual([0, 0.13, 0.25]);
 });
 
-test('a pack that gives hardly more for its price shows nothing', () => {
+test('a pack with less than 5 % more credits for its price shows no bonus', () => {
   const { packs } = toCatalogue([pack(1000, 1000), pack(5000, 4950)]);
   expect(packs.map((each) => packBonus(each, packs[0]))).toEqual([0, 0]);
 });

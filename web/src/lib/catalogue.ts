@@ -61,7 +61,7 @@ export function findPrice(catalogue: Catalogue, priceId: string): Plan | Pack | 
   );
 }
 
-/** What a yearly payment saves compared with twelve months, as an amount and as a share; null if nothing. */
+/** How much a yearly payment saves compared with twelve monthly ones, as an amount and as a share; null if nothing. */
 export function yearlySaving({ month, year }: Pick<Plan, 'month' | 'year'>): { amount: number; share: number } | null {
   if (!month || !year || month.currency !== year.currency) return null;
   const amount = month.amount * 12 - year.amount;
@@ -69,10 +69,10 @@ export function yearlySaving({ month, year }: Pick<Plan, 'month' | 'year'>): { a
   return amount > 0 ? { amount, share: Math.floor((amount / (month.amount * 12)) * 100) / 100 } : null;
 }
 
-/** A smaller share is not worth a mention. */
+/** The smallest share that is shown. */
 const LEAST_BONUS = 0.05;
 
-/** How many more credits per price a pack has than the first one, as a share; 0 if no more, or hardly more. */
+/** How many more credits a pack has for its price than the first pack, as a share; 0 if the share is too small to be shown. */
 export function packBonus({ credits, price }: Pack, first: Pack | undefined): number {
   if (!first || first.price.currency !== price.currency || price.amount === 0) return 0;
   const more = credits / price.amount / (first.credits / first.price.amount) - 1;

@@ -1,4 +1,4 @@
-/** Where Supabase is and the key browsers use: read from the page, so that one build serves every deployment. */
+/** Supabase's URL and public key. They are read from the page, so that one build serves every deployment. */
 export type Config = { supabaseUrl: string; supabaseKey: string };
 
 export function readConfig(): Config {

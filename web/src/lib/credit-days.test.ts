@@ -25,7 +25,7 @@ test('each day has the credits used and added, and its final balance', () => {
   ]);
 });
 
-test('granted, expired and otherwise sold credits are counted separately', () => {
+test('expired credits reduce the added ones, and a deduction counts as used', () => {
   const entries = [entry('expired', -120, 0), entry('plan_month', 3000, 0), entry('deduction', -7, 0)];
   expect(toDays(entries, 3000, NOW, 1).map(({ used, added }) => [used, added])).toEqual([[7, 2880]]);
 });
@@ -46,7 +46,7 @@ test('days are calendar days, also across a daylight-saving change', () => {
   expect(days.at(-1)?.start).toEqual(new Date(2026, 10, 22));
 });
 
-test('the uses of all days are summed by model, the most first, the rest together', () => {
+test('the uses of all days are summed by name, the largest first, and the smallest ones are one entry', () => {
   const entries = [
     entry('generation', -10, 0, 'a'),
     entry('generation', -100, 0, 'b', 'Wan'),

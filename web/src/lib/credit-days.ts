@@ -1,11 +1,11 @@
 import type { Entry } from './credit-history';
 
-/** Credits by what they were used for: the model's name, or another line's description. */
+/** Used credits by the description of the debit: the name of a model, or that of a deduction. */
 export type Uses = Record<string, number>;
 
 /**
- * A day in the visitor's time zone. `used` excludes refunds, and `uses` is its parts; `added` is less what expired, `balance` is at the
- * end of the day.
+ * A day in the visitor's time zone. `used` is the sum of `uses`: the day's debits without those that were refunded. `added` is the sum
+ * of all other lines, such as grants, packs and expired credits. `balance` is the balance at the end of the day.
  */
 export type Day = { start: Date; used: number; uses: Uses; added: number; balance: number };
 
@@ -33,7 +33,7 @@ export function toDays(entries: Entry[], balance: number, now: Date, count: numb
   return days;
 }
 
-/** What the credits of all days were used for, the most first, at most `most` names: the last one, `other`, has the rest. */
+/** The uses of all days, the largest first, in at most `most` entries. If there are more, the last entry, `other`, is their sum. */
 export function topUses(days: Day[], most: number, other: string): [name: string, used: number][] {
   const totals = new Map<string, number>();
   for (const [name, used] of days.flatMap(({ uses }) => Object.entries(uses))) totals.set(name, (totals.get(name) ?? 0) + used);
@@ -68,8 +68,8 @@ function isDebit({ kind }: Entry): boolean {
   return kind === 'generation' || kind === 'deduction';
 }
 
-function isBetween(moment: number, start: Date, end: Date): boolean {
-  return moment >= start.getTime() && moment < end.getTime();
+function isBetween(time: number, start: Date, end: Date): boolean {
+  return time >= start.getTime() && time < end.getTime();
 }
 
 function sum(numbers: number[]): number {

@@ -10,7 +10,7 @@ export function someEntry(change: Partial<Entry> = {}): Entry {
     subscription_amount: -4,
     purchased_amount: -6,
     description: 'Krea Flux',
-    generation_id: 'm1',
+    generation_id: 'generation-1',
     subscription_id: null,
     plan: null,
     month_start: null,

@@ -13,7 +13,7 @@ type Shortcut = {
 
 const MOVES = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'];
 
-/** Every keyboard shortcut, by where it works. Components bind them by these names; the dialog of `?` lists them, with the texts in `keys.list`. */
+/** All keyboard shortcuts, by the place where they work. Components bind them by name; KeysDialog lists them with the texts in `keys.list`. */
 export const SHORTCUTS = {
   page: {
     generate: { keys: ['Enter'], control: true },
@@ -23,7 +23,7 @@ export const SHORTCUTS = {
     keys: { keys: ['?'] },
   },
   card: {
-    // Before `move`, which has the same keys.
+    // Before `move`, which has the same keys and would match with Shift, too.
     extend: { keys: MOVES, shift: true },
     move: { keys: MOVES },
     select: { keys: [' '] },
@@ -62,13 +62,13 @@ const OFF = 'off';
 /** Elements in which a letter key types the letter or chooses an option. */
 const FIELD = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=file], [type=button])';
 
-/** Whether single keys are shortcuts. A user of speech input may want to switch them off (WCAG 2.1.4); this browser remembers it. */
+/** Whether single keys are shortcuts. Users of speech input may switch them off (WCAG 2.1.4); the choice is stored in this browser. */
 export const singleKeys = {
   areOn: () => browserStorage.read(STORED) !== OFF,
   turn: (on: boolean) => browserStorage.write(STORED, on ? 'on' : OFF),
 };
 
-/** Run these actions by the shortcuts of the page: not while a dialog is open, and in fields only those with Ctrl. */
+/** Bind the page's shortcuts to actions. None works while a dialog is open; in fields, only those with Ctrl or ⌘ work. */
 export function useShortcuts(actions: Partial<Record<keyof typeof SHORTCUTS.page, () => void>>): void {
   useKeyDown((event) => {
     const name = shortcutOf('page', event);
@@ -80,7 +80,7 @@ export function useShortcuts(actions: Partial<Record<keyof typeof SHORTCUTS.page
   });
 }
 
-/** For the shortcuts of a dialog, which finds them by `shortcutOf`. */
+/** Listen to key presses in the whole page. A dialog uses it with `shortcutOf`. */
 export function useKeyDown(onPress: (event: KeyboardEvent) => void): void {
   const press = useEffectEvent(onPress);
   useEffect(() => {

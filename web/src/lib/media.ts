@@ -7,7 +7,7 @@ export function publicUrl(path: string): string {
   return `${readConfig().supabaseUrl}/storage/v1/object/public/${BUCKET}/${path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-/** The URL with which the browser saves the file under this name; null if it is not an http(s) URL. */
+/** The URL with which the browser saves the file under this name; undefined if it is not an http(s) URL. */
 export function downloadUrl(mediaUrl: string, fileName: string): string | undefined {
   const address = webAddress(mediaUrl);
   if (!address) return undefined;
@@ -19,7 +19,7 @@ export function downloadUrl(mediaUrl: string, fileName: string): string | undefi
 /** A letter or digit with its combining marks, and the characters that join words. */
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[\u200c\u200d][\p{L}\p{M}\p{N}]+)*/gu;
 const WORDS = 6;
-/** At most 4 bytes each: with the extension they fit into the 255 bytes of a file system. */
+/** A character has at most 4 bytes, and file systems allow 255 bytes for a name with its extension. */
 const CHARACTERS = 60;
 /** Device names that Windows reserves. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/;

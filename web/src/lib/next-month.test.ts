@@ -23,12 +23,12 @@ test('a debt or refund is shown, also with a negative balance', () => {
   expect(words({ credits: -1500 })).toMatch(/set to .1.?500 \(500 minus/);
 });
 
-test('an ending plan shows what follows', () => {
+test('the text for an ending plan says what the free plan grants then', () => {
   expect(words({ plan_ends: true })).toMatch(/^Your plan ends on .*2026.* free plan, and .* set to 500\.$/);
   expect(words({ plan_ends: true, held_elsewhere: true, credits: 0, full_credits: 0 })).toMatch(/ends on .*without credits/);
 });
 
-test('an account whose mailbox has another account reads who has the free credits', () => {
+test('an account without free months is told that another account of its mailbox has them', () => {
   expect(words({ ...unknown, held_elsewhere: true })).toMatch(/^Another account/);
 });
 
@@ -36,7 +36,7 @@ test('while a renewal is unpaid no date is shown', () => {
   expect(words({ ...unknown, payment_due: true })).toMatch(/as soon as your payment/);
 });
 
-test('a later account of a mailbox reads why its month is reduced', () => {
+test('a later account of a mailbox is told why its month has fewer credits', () => {
   expect(words({ inherited: true })).toMatch(/^This month began with .* earlier account .* On .*2026/);
 });
 

@@ -13,7 +13,7 @@ export type Profile = Pick<
   'id' | 'full_name' | 'avatar_url' | 'subscription_credits' | 'purchased_credits' | 'credits_reset_at'
 >;
 
-/** The signed-in user's own row, shared by the navbar and the page, live. */
+/** The signed-in user's own row, kept up to date. The navbar and the page share it. */
 export const profile = createStore<Loadable<Profile>>({ status: 'loading' });
 
 export function useProfile(): Loadable<Profile> {

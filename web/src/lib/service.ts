@@ -51,12 +51,12 @@ async function send(path: string, method: Method, token: string, body: unknown, 
       signal: AbortSignal.timeout(timeoutMs),
     });
   } catch {
-    throw new ServiceError('unreachable', 'No answer.');
+    throw new ServiceError('unreachable', 'The service did not respond.');
   }
 }
 
-function toError(response: Response, answer: unknown): ServiceError {
-  const { code, message, field } = fieldsOf(fieldsOf(answer)['error']);
+function toError(response: Response, body: unknown): ServiceError {
+  const { code, message, field } = fieldsOf(fieldsOf(body)['error']);
   if (typeof code !== 'string') return new ServiceError('unavailable', `HTTP ${response.status}`);
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
   return new ServiceError(code, text(message) ?? '', text(field), Number.isFinite(seconds) ? seconds : undefined);

@@ -38,7 +38,7 @@ export async function setPromptShown({ id }: Share, shown: boolean): Promise<voi
   if (error) throw error;
 }
 
-/** Delete the link, which stops working at once. @throws {Error} if it cannot be ended */
+/** Delete the link, which stops working at once. @throws {Error} if it cannot be deleted */
 export async function endShare({ id }: Share): Promise<void> {
   const { error } = await (await database()).from('shares').delete().eq('id', id);
   if (error) throw error;

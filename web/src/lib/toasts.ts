@@ -2,12 +2,12 @@ import { common } from '@/texts';
 
 import { createStore } from './store';
 
-/** What a message offers to do. */
+/** The button of a message. */
 type Action = { text: string; run: () => void; undoes?: boolean };
 
 export type Toast = { id: number; tone: 'good' | 'bad' | 'plain'; text: string; action: Action | undefined };
 
-/** The message that is shown. A newer one replaces it, so that messages never pile up over the page. */
+/** The message that is shown. A newer one replaces it, so that there is never more than one. */
 export const shownToast = createStore<Toast | null>(null);
 
 const STAYS_MS = 6000;
@@ -23,7 +23,7 @@ export function toast(text: string, tone: Toast['tone'] = 'plain', action?: Acti
   setTimeout(() => shownToast.get()?.id === id && dismissToast(), action ? STAYS_WITH_ACTION_MS : STAYS_MS);
 }
 
-/** The action that takes back what a message reports. */
+/** A button that undoes what the message reports. */
 export function undoBy(run: () => void): Action {
   return { text: common.undo, run, undoes: true };
 }

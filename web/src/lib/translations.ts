@@ -1,11 +1,12 @@
+import { fieldsOf, list, type Unknown } from './unknown';
+
 const language = import.meta.env.PUBLIC_LANGUAGE || 'en';
 
-type Json = Record<string, unknown>;
 type ModelTexts = { name: string; description: string; input_schema?: unknown; examples?: unknown; translations: unknown };
 
 /** A field of a product in the language of the site: `name` is in the metadata `name_de`. */
 export function metadataIn(metadata: unknown, field: string): unknown {
-  return object(metadata)[`${field}_${language}`];
+  return fieldsOf(metadata)[`${field}_${language}`];
 }
 
 /** As `metadataIn`, if it is a text. */
@@ -15,31 +16,28 @@ export function textIn(metadata: unknown, field: string): string | undefined {
 
 /** The model with its texts in the language of the site, as far as `translations` has them. */
 export function translatedModel<Model extends ModelTexts>(model: Model): Model {
-  const own = object(object(model.translations)[language]);
+  const own = fieldsOf(fieldsOf(model.translations)[language]);
   const texts = {
     ...model,
     name: text(own['name']) ?? model.name,
     description: text(own['description']) ?? model.description,
-    examples: Array.isArray(own['examples']) ? own['examples'] : model.examples,
+    examples: list(own['examples']) ?? model.examples,
   };
   // A schema without translations stays as it is, also an invalid one, which the form reports.
   if (!model.input_schema || !own['inputs']) return texts;
-  return { ...texts, input_schema: translatedSchema(object(model.input_schema), object(own['inputs'])) };
+  return { ...texts, input_schema: translatedSchema(fieldsOf(model.input_schema), fieldsOf(own['inputs'])) };
 }
 
-function translatedSchema(schema: Json, inputs: Json): Json {
-  const properties = Object.entries(object(schema['properties'])).map(([name, input]) => {
-    const { title, description } = object(inputs[name]);
+function translatedSchema(schema: Unknown, inputs: Unknown): Unknown {
+  const properties = Object.entries(fieldsOf(schema['properties'])).map(([name, input]) => {
+    const { title, description } = fieldsOf(inputs[name]);
     const texts = Object.entries({ title, description }).filter(([, value]) => text(value));
-    return [name, { ...object(input), ...Object.fromEntries(texts) }];
+    return [name, { ...fieldsOf(input), ...Object.fromEntries(texts) }];
   });
   return { ...schema, properties: Object.fromEntries(properties) };
 }
 
+/** A text that is not blank. */
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() ? value : undefined;
-}
-
-function object(value: unknown): Json {
-  return typeof value === 'object' && value !== null ? (value as Json) : {};
 }

@@ -4,7 +4,7 @@ import type { Loadable } from './loadable';
 
 /**
  * Read data on mount, and again on demand. The old data is kept while reloading and if the reload fails.
- * @param read a stable function; another one reads again
+ * @param read a stable function; if it changes, the data is read again
  * @param changed any value; when it changes, the data is read again
  */
 export function useRead<T>(read: () => Promise<T>, changed?: string): { state: Loadable<T>; again: () => void } {

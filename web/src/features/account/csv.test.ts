@@ -11,7 +11,7 @@ async function lines(entries: Entry[]): Promise<string[]> {
 test('a line has the date, its title, and the change of each balance', async () => {
   expect(await lines([entry({})])).toEqual([
     'Date,Type,Plan,Description,Amount,Monthly,Purchased,Generation',
-    '2026-11-22T10:00:00+00:00,Generation,,Krea Flux,-10,-4,-6,m1',
+    '2026-11-22T10:00:00+00:00,Generation,,Krea Flux,-10,-4,-6,generation-1',
     '',
   ]);
 });
