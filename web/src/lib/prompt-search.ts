@@ -18,7 +18,7 @@ export function matchesSearch(search: string, text: string): boolean {
   return searchWords(search).every((word) => plain.includes(word));
 }
 
-/** Like SQL's `private.search_text`: lower case, without accents, with plain quotation marks. */
+/** Like the column `generated_media.search_text`: lower case, without accents, with plain quotation marks. */
 function plainLetters(text: string): string {
   return text.normalize('NFD').replaceAll(/[\u0300-\u036f]/g, '').toLowerCase().replaceAll(/[‘’]/g, "'").replaceAll(/[“”„«»]/g, '"');
 }

@@ -40,7 +40,7 @@ type Props = Repeat & {
   followed: Followed;
 };
 
-/** The model switcher, the form of the chosen model, and the newest generation. */
+/** The cards of the models, the form of the chosen model, and the pane with a set of generations. */
 export function Generator({ models, ...props }: Props) {
   if (models.status === 'loading') return <GeneratorSkeleton />;
   if (models.status === 'failed') {

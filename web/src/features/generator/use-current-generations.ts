@@ -5,7 +5,7 @@ import { watchGenerations } from '@/lib/generations';
 import { readCurrentGenerations } from './api';
 import { type CurrentGenerations, NO_GENERATIONS, reduceGenerations } from './current-generations';
 
-/** Follow the user's generations that run or wait, and those of one set. */
+/** Follow the user's unfinished generations, and those of one set. */
 export function useCurrentGenerations(userId: string, setId: string | null): CurrentGenerations {
   const [current, dispatch] = useReducer(reduceGenerations, NO_GENERATIONS);
   const read = useEffectEvent((watch: ReturnType<typeof watchGenerations>) => {

@@ -2,7 +2,7 @@ import { library } from '@/texts';
 
 type Props = { on: boolean; prompt: string; tabIndex: number; onPress: () => void };
 
-/** Marks a result as a favourite. On devices with a mouse, a button that is off is visible only on the card under the pointer. */
+/** Marks a result as a favourite. With a mouse, a button that is off is visible only while its card is pointed at or has the focus. */
 export function FavouriteButton({ on, prompt, tabIndex, onPress }: Props) {
   const shown = on ? '' : 'pointer-fine:opacity-0 group-hover:opacity-100 group-focus-within:opacity-100';
   return (

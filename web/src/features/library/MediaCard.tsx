@@ -56,7 +56,7 @@ export const MediaCard = memo(function MediaCard(props: Props) {
         tabIndex={tabIndex}
         {...handlers}
         onClick={({ shiftKey }) => wasLong() || actions.press(row.id, shiftKey)}
-        onFocus={() => actions.reach(row.id)}
+        onFocus={() => actions.activate(row.id)}
         onKeyDown={(event) => actions.key(row.id, event)}
         aria-label={selecting ? library.select(name) : library.open(name)}
         aria-pressed={selecting ? selected : undefined}

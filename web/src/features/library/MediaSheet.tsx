@@ -18,7 +18,6 @@ type Props = CardHandlers & {
   busy: boolean;
   search: string;
   selection: Selection;
-  /** The card that Tab reaches, and whether it gets the focus now. */
   active: Active | null;
   nameOfModel: (id: string | null) => string;
 };

@@ -6,6 +6,7 @@ import type { LibraryRow } from './filter';
 import { neighbour, type Sheet } from './justify';
 import type { Selection } from './selection';
 
+/** The card that Tab reaches; with `focus`, it gets the focus now. */
 export type Active = { id: string; focus: boolean };
 
 export type CardHandlers = {
@@ -19,7 +20,8 @@ export type CardActions = {
   /** A click on the card: opens it, or selects it while others are selected. */
   press: (id: string, withShift: boolean) => void;
   select: (id: string, withShift: boolean) => void;
-  reach: (id: string) => void;
+  /** The card has got the focus. */
+  activate: (id: string) => void;
   favourite: (id: string) => void;
   key: (id: string, event: KeyboardEvent) => void;
 };
@@ -32,7 +34,7 @@ export function useCardActions(rows: LibraryRow[], sheet: Sheet, selection: Sele
     else handlers.onOpen(id);
   });
   const favourite = useEffectEvent((id: string) => handlers.onFavourite(rows.filter((row) => row.id === id)));
-  const reach = useEffectEvent((id: string) => handlers.onActive({ id, focus: false }));
+  const activate = useEffectEvent((id: string) => handlers.onActive({ id, focus: false }));
 
   function go(id: string, to: string, andSelect: boolean) {
     const index = rows.findIndex((row) => row.id === id);
@@ -59,7 +61,7 @@ export function useCardActions(rows: LibraryRow[], sheet: Sheet, selection: Sele
     act[shortcut]();
   });
 
-  const [actions] = useState(() => ({ press, select, reach, favourite, key }));
+  const [actions] = useState(() => ({ press, select, activate, favourite, key }));
   return actions;
 }
 

@@ -17,7 +17,7 @@ const NONE: Collection[] = [];
  */
 export function useCollections(filter: Filter, { dispatch }: ReturnType<typeof useLibrary>, opened: string | null) {
   const { state, again } = useRead(readCollections);
-  /** The results that are added to a collection; an empty list while the collections are managed. */
+  /** The results to add in the dialog of collections; empty if it manages the collections, null while it is closed. */
   const [adding, setAdding] = useState<LibraryRow[] | null>(null);
 
   const leave = useEffectEvent((id: string) => dispatch({ type: 'changed', change: { id }, filter }));
