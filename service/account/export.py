@@ -76,7 +76,7 @@ def _account(user_id: str) -> dict[str, Any]:
 
 
 def _kept_after_deletion(user_id: str) -> dict[str, Any] | None:
-    mailbox = supabase.call("mailbox_of", p_user_id=user_id)
+    mailbox = supabase.call("export_mailbox", p_user_id=user_id)
     return {"why": WHY_KEPT, **mailbox} if mailbox else None
 
 

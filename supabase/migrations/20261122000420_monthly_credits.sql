@@ -104,7 +104,7 @@ begin
                               private.plan_name(p_subscription));
 end $$;
 
--- Undoes what free months have granted, and what has expired of them, after a line.
+-- Undoes the lines of free months after p_line: takes back what they granted, and returns what expired.
 create function private.undo_free_months(p_user_id uuid, p_line bigint) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -112,19 +112,19 @@ declare
 begin
   for f in
     select row(null, g.month_start, g.month_end)::private.credit_month as month,
-           coalesce(sum(g.amount) filter (where g.kind in ('expired', 'reopened')), 0)::integer as kept,
-           coalesce(sum(g.amount) filter (where g.kind not in ('expired', 'reopened', 'debt')), 0)::integer as given,
+           coalesce(sum(g.amount) filter (where g.kind in ('expired', 'reopened')), 0)::integer as expired,
+           coalesce(sum(g.amount) filter (where g.kind not in ('expired', 'reopened', 'debt')), 0)::integer as granted,
            (array_agg(g.level order by g.line desc))[1] as level
     from public.credit_grants g
     where g.user_id = p_user_id and g.subscription_id is null and g.line > p_line
     group by g.month_start, g.month_end order by g.month_start
   loop
-    if f.given <> 0 then
-      perform private.add_line(p_user_id, f.month, case when f.given > 0 then 'taken_back' else 'restored' end::public.credit_kind,
-                               -f.given, f.level - f.given, 'The plan goes on');
+    if f.granted <> 0 then
+      perform private.add_line(p_user_id, f.month, case when f.granted > 0 then 'taken_back' else 'restored' end::public.credit_kind,
+                               -f.granted, f.level - f.granted, 'The plan goes on');
     end if;
-    perform private.add_line(p_user_id, f.month, case when f.kept < 0 then 'reopened' else 'expired' end::public.credit_kind,
-                             -f.kept, f.level - f.given, 'The plan goes on');
+    perform private.add_line(p_user_id, f.month, case when f.expired < 0 then 'reopened' else 'expired' end::public.credit_kind,
+                             -f.expired, f.level - f.granted, 'The plan goes on');
   end loop;
 end $$;
 
@@ -139,7 +139,7 @@ declare
   opened private.credit_month;
 begin
   select * into account from auth.users where id = p_user_id;
-  due := private.free_month(account, private.mailbox_of_account(account), now());
+  due := private.free_month(account, private.lock_mailbox(account), now());
   month := due.month;
   opened := private.open_month(p_user_id);
   if month.month_start is null then

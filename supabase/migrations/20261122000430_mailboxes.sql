@@ -89,7 +89,7 @@ begin
   set holder = p_user.id,
       starts_at = coalesce((private.running_free_month(p_user.id)).month_end, case
         when p_moved and (private.open_month(p_user.id)).subscription_id is null
-        then (private.month_of(coalesce(anchor, private.sign_up_of(p_user)), now())).month_end end)
+        then (private.free_month_at(coalesce(anchor, private.sign_up_of(p_user)), now())).month_end end)
   where hash = wanted and holder is null
   returning * into mailbox;
   if mailbox.hash is null then
@@ -130,7 +130,7 @@ begin
       return;
     end if;
   end if;
-  month := private.month_of(coalesce(p_mailbox.anchor, private.sign_up_of(p_account)), p_at);
+  month := private.free_month_at(coalesce(p_mailbox.anchor, private.sign_up_of(p_account)), p_at);
   if is_without then
     credits := 0;
     if (private.open_month(p_account.id)).month_start is null then
@@ -154,7 +154,7 @@ $$;
 
 -- The mailbox of an account, locked. While the setting free_months_per_mailbox is off, no mailbox is claimed, and one that is
 -- held stays. Without the lock, a debt that is added meanwhile could be recorded as paid.
-create function private.mailbox_of_account(p_user auth.users) returns private.mailboxes
+create function private.lock_mailbox(p_user auth.users) returns private.mailboxes
 language plpgsql set search_path = '' as $$
 declare
   mailbox private.mailboxes;
@@ -172,7 +172,7 @@ language sql immutable set search_path = '' as $$
   select coalesce(p_user.created_at, timestamptz '2000-01-01 00:00Z')
 $$;
 
-create function private.month_of(p_anchor timestamptz, p_at timestamptz) returns private.credit_month
+create function private.free_month_at(p_anchor timestamptz, p_at timestamptz) returns private.credit_month
 language plpgsql stable set search_path = '' as $$
 declare
   w record := private.monthly_window(p_anchor, p_at);
@@ -255,7 +255,7 @@ create trigger update_mailbox_on_address_change after update of email, email_con
 
 -- ---------------------------------------------------------------- for the user's export
 
-create function public.mailbox_of(p_user_id uuid) returns jsonb
+create function public.export_mailbox(p_user_id uuid) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 begin
   return (
@@ -269,6 +269,6 @@ begin
     where u.id = p_user_id
     order by m.holder is not distinct from u.id desc limit 1);
 end $$;
-comment on function public.mailbox_of is
+comment on function public.export_mailbox is
   'What is kept after the deletion of this account: {address_hash, months_counted_from, last_month_opened, trial_used}; null '
   'if nothing is. The months are null for an account that does not hold the mailbox.';

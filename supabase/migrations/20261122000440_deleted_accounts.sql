@@ -62,7 +62,7 @@ begin
   where hash = private.mailbox_hash(old.email) and holder <> old.id and old.email_confirmed_at is not null;
   update private.mailboxes m
   set holder = null, starts_at = null, anchor = a.anchor,
-      month_start = (private.month_of(a.anchor, greatest(m.month_start, opened.month_start))).month_start,
+      month_start = (private.free_month_at(a.anchor, greatest(m.month_start, opened.month_start))).month_start,
       carried = least(m.carried, 0)
                 + least(free, coalesce(account.subscription_credits, 0)) + least(0, coalesce(account.purchased_credits, 0))
   from (select coalesce(anchor, private.sign_up_of(old)) as anchor from private.mailboxes where holder = old.id) a
@@ -82,7 +82,7 @@ begin
   end if;
   perform private.grant_free_month(p_account.id);
   select * into closed from public.users where id = p_account.id;
-  perform private.keep_payments(closed, p_mailbox);
+  perform private.record_payments(closed, p_mailbox);
   return closed;
 exception when data_exception or integrity_constraint_violation then
   return p_account;
@@ -102,19 +102,19 @@ begin
 end $$;
 
 -- Records what the payments of a locked user bought, and how much of it was used, without those that are too old to be lost.
-create function private.keep_payments(p_account public.users, p_mailbox bytea) returns void
+create function private.record_payments(p_account public.users, p_mailbox bytea) returns void
 language plpgsql set search_path = '' as $$
 begin
   if exists (select from private.mailboxes where hash = p_mailbox) then
     insert into private.mailbox_debts (account, packs, mailbox, deleted_at)
     values (p_account.id, false, p_mailbox, now()), (p_account.id, true, p_mailbox, now());
-    perform private.keep_plan_payments(p_account);
-    perform private.keep_pack_payments(p_account);
+    perform private.record_plan_payments(p_account);
+    perform private.record_pack_payments(p_account);
   end if;
 end $$;
 
 -- Computes what would be owed if every payment of a plan was taken back, the latest first.
-create function private.keep_plan_payments(p_account public.users) returns void
+create function private.record_plan_payments(p_account public.users) returns void
 language plpgsql set search_path = '' as $$
 declare
   payment record;
@@ -123,7 +123,7 @@ declare
   balance integer := p_account.subscription_credits;
 begin
   for payment in
-    select i.id, i.amount_paid, private.lost_part(i) as lost, private.bought_by(i) as bought
+    select i.id, i.amount_paid, private.lost_part(i) as lost, private.credits_bought_by(i) as bought
     from public.stripe_invoices i join public.subscriptions s on s.id = i.subscription_id
     cross join lateral (select max(period_start) as paid_at from public.stripe_invoice_lines where invoice_id = i.id) l
     where s.user_id = p_account.id and i.status = 'paid' and i.amount_paid > 0 and l.paid_at > now() - interval '18 months'
@@ -152,7 +152,7 @@ begin
 end $$;
 
 -- The credits that the lines of an invoice add to opened months of their plan.
-create function private.bought_by(p_invoice public.stripe_invoices) returns integer
+create function private.credits_bought_by(p_invoice public.stripe_invoices) returns integer
 language sql stable set search_path = '' as $$
   select coalesce(sum(greatest(0, ceil(m.credits))), 0)::integer
   from (
@@ -166,7 +166,7 @@ language sql stable set search_path = '' as $$
     group by g.month) m
 $$;
 
-create function private.keep_pack_payments(p_account public.users) returns void
+create function private.record_pack_payments(p_account public.users) returns void
 language plpgsql set search_path = '' as $$
 declare
   pack record;

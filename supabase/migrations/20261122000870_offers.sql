@@ -10,7 +10,7 @@ create table private.trials (
 );
 comment on table private.trials is 'Mailboxes that have had a trial, by the hash of private.mailboxes. Not exposed by any API.';
 
-create function private.mailbox_of_user(p_user_id uuid) returns bytea
+create function private.mailbox_hash_of_user(p_user_id uuid) returns bytea
 language sql stable set search_path = '' as $$
   select private.mailbox_hash(email) from auth.users where id = p_user_id and private.has_months_per_mailbox()
 $$;
@@ -20,8 +20,8 @@ create function private.record_trial(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 begin
   insert into private.trials as t (mailbox, subscription_id, began)
-  select private.mailbox_of_user(p_user_id), s.id, s.trial_start from public.subscriptions s
-  where s.user_id = p_user_id and s.trial_start is not null and private.mailbox_of_user(p_user_id) is not null
+  select private.mailbox_hash_of_user(p_user_id), s.id, s.trial_start from public.subscriptions s
+  where s.user_id = p_user_id and s.trial_start is not null and private.mailbox_hash_of_user(p_user_id) is not null
   order by s.trial_start, s.id limit 1
   on conflict (mailbox) do update set subscription_id = excluded.subscription_id, began = excluded.began
   where (excluded.began, excluded.subscription_id) < (t.began, t.subscription_id);
@@ -49,7 +49,7 @@ create trigger record_trial after update of email on auth.users for each row
 create function private.may_start_trial(p_user_id uuid) returns boolean
 language sql stable set search_path = '' as $$
   select not exists (select from public.subscriptions where user_id = p_user_id and (live or trial_start is not null))
-         and not exists (select from private.trials where mailbox = private.mailbox_of_user(p_user_id))
+         and not exists (select from private.trials where mailbox = private.mailbox_hash_of_user(p_user_id))
 $$;
 
 -- Only the first trial grants credits, even if a user starts two at once or an operator gives a second one.
@@ -64,7 +64,7 @@ begin
     where o.user_id = p_subscription.user_id and (o.trial_start, o.id) < (p_subscription.trial_start, p_subscription.id)
     union all
     select from private.trials t
-    where t.mailbox = private.mailbox_of_user(p_subscription.user_id)
+    where t.mailbox = private.mailbox_hash_of_user(p_subscription.user_id)
       and (t.began, t.subscription_id) < (p_subscription.trial_start, p_subscription.id));
 end $$;
 

@@ -94,7 +94,7 @@ grant execute on function
   public.recent_sign_ups(),
   public.packs_below_plans(),
   public.unfinished_work(),
-  public.mailbox_of(uuid),
+  public.export_mailbox(uuid),
   public.report(text, integer),
   public.report_names()
 to service_role;

@@ -122,7 +122,7 @@ SERVICE_MAY_CALL = {
     "recent_sign_ups",
     "packs_below_plans",
     "unfinished_work",
-    "mailbox_of",
+    "export_mailbox",
     "require_active_user",
     "list_user_files",
     "trial_days",

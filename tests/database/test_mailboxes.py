@@ -215,14 +215,14 @@ def test_the_setting_is_true_or_false(db: Database) -> None:
 def test_the_export_shows_what_outlives_the_account(db: Database) -> None:
     user, unconfirmed = db.new_user(), uuid4()
     db.run("insert into auth.users (id, email) values (%s, %s)", unconfirmed, address())
-    shown = db.value("select mailbox_of(%s)", user)
+    shown = db.value("select export_mailbox(%s)", user)
     assert set(shown) == {"address_hash", "months_counted_from", "last_month_opened", "trial_used"}
-    assert db.value("select mailbox_of(%s)", unconfirmed) is None
+    assert db.value("select export_mailbox(%s)", unconfirmed) is None
 
 
 def test_the_export_shows_what_a_second_account_of_a_mailbox_leaves(users: MailboxUsers) -> None:
     mail = address()
     first, second = users.sign_up(mail), users.sign_up(mail.replace("@", "+2@"))
-    shown = {user: users.db.value("select mailbox_of(%s)", user) for user in (first, second)}
+    shown = {user: users.db.value("select export_mailbox(%s)", user) for user in (first, second)}
     assert shown[second] == {**shown[first], "months_counted_from": None, "last_month_opened": None}
     assert shown[first]["last_month_opened"] is not None

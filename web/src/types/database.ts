@@ -474,6 +474,9 @@ isOneToOne: false
 "ensure_due_credits":
 { Args: { "p_user_id": string }; Returns: undefined
                            },
+"export_mailbox":
+{ Args: { "p_user_id": string }; Returns: Json
+                           },
 "fail_generation":
 { Args: { "p_id": string,"p_metadata"?: Json,"p_reason": string }; Returns: boolean
                            },
@@ -499,9 +502,6 @@ isOneToOne: false
                            },
 "list_user_files":
 { Args: { "p_after"?: string,"p_limit"?: number,"p_user_id": string }; Returns: string[]
-                           },
-"mailbox_of":
-{ Args: { "p_user_id": string }; Returns: Json
                            },
 "mark_customer_deleted":
 { Args: { "p_customer_id": string,"p_ticket": number }; Returns: boolean
