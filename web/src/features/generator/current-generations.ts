@@ -1,6 +1,6 @@
 import { type Generation, type GenerationChange, isUnfinished } from '@/lib/generations';
 
-/** The unfinished generations of the user, and those of the set in the pane. `known` has the ids of the sets that were read. */
+/** The unfinished generations of the user, and those of the set in the pane. `known` has the ids of all sets of which a generation was read. */
 export type CurrentGenerations = { rows: readonly Generation[]; known: readonly string[] };
 
 export type GenerationEvent =

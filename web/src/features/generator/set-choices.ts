@@ -33,7 +33,7 @@ export function keptChoices(draft: Draft): Draft {
   return results ? { [RESULTS]: results } : {};
 }
 
-/** The inputs of each generation of a set. They differ in shape or seed, unless the model has no seed. */
+/** The inputs of each generation of a set. They differ in shape or seed; without compared shapes and a seed they are equal. */
 export function generationsOf(schema: InputSchema, values: Draft, draft: Draft, limit: number): Inputs[] {
   const { fields, shape } = schema;
   const sizes = shape ? comparedShapes(draft).map((name) => sizeOf(name, shape)) : [];

@@ -4,7 +4,7 @@ import { image } from '@/texts';
 
 import { uploadImage } from './upload';
 
-const FILE_MEGABYTES = 50;
+const MAX_FILE_MEGABYTES = 50;
 
 /** Loaded at the first upload. */
 const quota = () => import('@/lib/upload-quota');
@@ -58,7 +58,7 @@ export function useUploads(userId: string, onDone: OnDone): (model: string) => S
 
   async function put(file: Blob, signal: AbortSignal, onUpload: (upload: Upload) => void): Promise<string> {
     const { scaleDown } = await import('./scale-picture');
-    const picture = await scaleDown(file, FILE_MEGABYTES * 1_000_000);
+    const picture = await scaleDown(file, MAX_FILE_MEGABYTES * 1_000_000);
     signal.throwIfAborted();
     const preview = URL.createObjectURL(picture);
     const onShare = (share: number) => onUpload({ status: 'uploading', share, preview });
@@ -88,5 +88,5 @@ async function wordsFor(problem: unknown): Promise<string> {
   if (problem instanceof Error && problem.name === 'QuotaReached') return problem.message;
   // Loaded only after an error; without a connection the import fails.
   const words = await import('@/lib/unusable-picture').catch(() => null);
-  return words && problem instanceof words.UnusablePicture ? words.wordsForPicture(problem, FILE_MEGABYTES) : image.failed;
+  return words && problem instanceof words.UnusablePicture ? words.wordsForPicture(problem, MAX_FILE_MEGABYTES) : image.failed;
 }

@@ -23,7 +23,7 @@ export function daysOf(text: string): { from: string; to: string } | null {
 
 type Bounds = { from: Date | null; before: Date | null };
 
-/** The first moment of a period and the first one after it, in the visitor's time zone. Weeks begin on Monday. */
+/** The start of a period and the start of the time after it, in the visitor's time zone; null if open. Weeks begin on Monday. */
 export function boundsOf(period: string, now = new Date()): Bounds {
   const days = daysOf(period);
   if (days) return { from: days.from ? midnight(days.from) : null, before: days.to ? dayAfter(midnight(days.to)) : null };

@@ -5,7 +5,7 @@ import type { LibraryRow } from './filter';
 type Chosen = { ids: ReadonlySet<string>; anchor: string | null };
 const NONE: Chosen = { ids: new Set(), anchor: null };
 
-/** The selected rows. A range is between the row that was selected last and another one. */
+/** The selected rows. `extend` selects the rows from the one that was selected last (the anchor) to another one. */
 export function useSelection(rows: LibraryRow[]) {
   const [{ ids, anchor }, setChosen] = useState(NONE);
   const toggle = useEffectEvent((id: string) => {

@@ -73,7 +73,7 @@ function readAddress(search: string): Address {
   };
 }
 
-/** The same object as before while the filter is the same. */
+/** Returns the earlier object as long as the filter is equal to it. */
 function useSame(filter: Filter): Filter {
   // oxlint-disable-next-line react/exhaustive-deps -- compared by its content
   return useMemo(() => filter, [JSON.stringify(filter)]);
