@@ -43,7 +43,7 @@ language sql immutable set search_path = '' as $$
 $$;
 
 -- Whether an input accepts this value. The pattern is not matched here.
-create function private.is_value(p_value jsonb, p_input jsonb) returns boolean
+create function private.input_accepts(p_input jsonb, p_value jsonb) returns boolean
 language sql immutable set search_path = '' as $$
   select case
     when not private.is_of_type(p_value, p_input ->> 'type') then false
@@ -253,7 +253,7 @@ begin
     ('multipleOf', highest - mod(mod(highest, step) + step, step) >= lowest,
      'must have a multiple from minimum to maximum'),
     ('default', not p_input ?& '{default,pattern}', 'must not be combined with pattern'),
-    ('default', not p_input ? 'default' or private.is_value(p_input -> 'default', p_input),
+    ('default', not p_input ? 'default' or private.input_accepts(p_input, p_input -> 'default'),
      'must be a value that the input accepts')
   ) rules (keyword, sound, reason)
   where not sound limit 1;
@@ -388,7 +388,7 @@ begin
       perform private.refuse_example(place || '.title', 'must be a text of 1 to 80 characters');
     end if;
     for input in select jsonb_object_keys(example -> 'inputs') loop
-      if p_inputs -> input ? 'format' is not false or not private.is_value(example -> 'inputs' -> input, p_inputs -> input) then
+      if p_inputs -> input ? 'format' is not false or not private.input_accepts(p_inputs -> input, example -> 'inputs' -> input) then
         perform private.refuse_example(format('%s.inputs.%s', place, left(input, 63)),
                                        'must be an input that is no picture, and a value that it accepts');
       end if;
