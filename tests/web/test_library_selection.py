@@ -10,6 +10,14 @@ from tests.web.conftest import NewStudio
 from tests.web.studio import Studio, picture
 from tests.web.test_pages import violations
 
+# What a browser does that has no room for the zip file.
+NO_ROOM = """() => {
+  const { blob } = Response.prototype;
+  Response.prototype.blob = function () {
+    const isZip = this.headers.get('content-type') === 'application/zip';
+    return isZip ? Promise.reject(new DOMException('', 'QuotaExceededError')) : blob.call(this);
+  };
+}"""
 SCREENS: list[ViewportSize] = [{"width": 1280, "height": 800}, {"width": 390, "height": 844}]
 
 
@@ -91,6 +99,16 @@ def test_a_selection_is_made_by_keyboard(filled: Studio) -> None:
     page.keyboard.press("Enter")
     expect(filled.card("Picture 48")).to_have_count(0)
     expect(filled.card("Picture 47")).to_be_focused()
+
+
+def test_a_download_without_room_is_explained_and_can_be_tried_again(unopened_studio: Studio) -> None:
+    unopened_studio.add_rows(1)
+    page = unopened_studio.open().page
+    page.evaluate(NO_ROOM)
+    page.get_by_role("checkbox", name="Select: Picture 1").click()
+    page.get_by_role("toolbar").get_by_role("button", name="Download").click()
+    expect(page.get_by_text("The file could not be written.").first).to_be_visible()
+    expect(page.get_by_role("toolbar").get_by_role("button", name="Download")).to_be_enabled()
 
 
 def test_results_are_kept_as_favourites_and_in_collections(filled: Studio) -> None:

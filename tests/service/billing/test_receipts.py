@@ -27,5 +27,9 @@ def test_receipts_list_plans_and_packs_with_pages_that_open(ordered_buyer: Buyer
 
 
 def test_receipts_of_others_are_not_listed(ordered_buyer: Buyer, stack: RunningStack, sql: Sql) -> None:
+    other = Buyer(sign_up(stack, sql), ordered_buyer.shop)
     ordered_buyer.buy("credit_pack_1000")
-    assert Buyer(sign_up(stack, sql), ordered_buyer.shop).get("/api/receipts").json() == {"receipts": []}
+    assert other.get("/api/receipts").json() == {"receipts": []}
+    other.buy("credit_pack_2500")
+    ((own,), (others,)) = (each.get("/api/receipts").json()["receipts"] for each in (ordered_buyer, other))
+    assert own["id"] != others["id"]

@@ -66,8 +66,10 @@ function Download({ rows }: { rows: LibraryRow[] }) {
   async function download() {
     if (rows.length === 0) return toast(texts.noFiles, 'bad');
     setProgress(0);
-    const { file, added, failed } = await zipOf(rows, setProgress);
+    const zip = await zipOf(rows, setProgress).catch(() => null);
     setProgress(null);
+    if (!zip) return toast(texts.noRoom, 'bad');
+    const { file, added, failed } = zip;
     if (added === 0) return toast(texts.downloadFailed, 'bad');
     saveFile(file, `${stampOf(new Date().toISOString())}.zip`);
     if (failed.length > 0) toast(texts.notDownloaded(failed.join(', ')), 'bad');

@@ -6,7 +6,11 @@ import type { LibraryRow } from './filter';
 
 export type Zip = { file: Blob; added: number; failed: string[] };
 
-/** A zip file with these results, loaded one after another. `failed` has the names of those that could not be loaded. */
+/**
+ * A zip file with these results, loaded one after another. `failed` has the names of those that could not be loaded. Browsers keep
+ * a large Blob on the disk, except in a private window.
+ * @throws if there is no room for it
+ */
 export async function zipOf(rows: LibraryRow[], onProgress: (done: number) => void): Promise<Zip> {
   const failed: string[] = [];
   const names = namesOf(rows);

@@ -88,6 +88,7 @@ export const selecting: typeof en.selecting = {
   noFiles: 'Kein fertiges Ergebnis ist ausgewählt.',
   notDownloaded: (names) => `Nicht in der Datei, weil sie nicht geladen werden konnten: ${names}`,
   downloadFailed: 'Nichts konnte geladen werden. Prüfe deine Verbindung, und versuche es noch einmal.',
+  noRoom: 'Die Datei konnte nicht geschrieben werden. Gib auf diesem Gerät Speicherplatz frei oder wähle weniger Ergebnisse aus.',
   favourite: 'Favorit',
   collect: 'In Sammlung',
   remove: 'Aus Sammlung nehmen',

@@ -84,6 +84,7 @@ export const selecting = {
   noFiles: 'No finished result is selected.',
   notDownloaded: (names: string) => `Not in the file, because they could not be loaded: ${names}`,
   downloadFailed: 'Nothing could be loaded. Check your connection, and try again.',
+  noRoom: 'The file could not be written. Free some space on this device, or select fewer results.',
   favourite: 'Favourite',
   collect: 'Add to collection',
   remove: 'Remove from collection',
