@@ -228,11 +228,13 @@ language plpgsql security definer set search_path = '' as $$
 declare
   profile jsonb := new.raw_user_meta_data;
   picture text := coalesce(profile ->> 'avatar_url', profile ->> 'picture');
+  cleaned text := private.cleaned_name(left(coalesce(profile ->> 'full_name', profile ->> 'name'), 1000));
+  full_name text := private.cleaned_name(left(cleaned, 100));
 begin
   insert into public.users (id, full_name, avatar_url)
   values (
     new.id,
-    nullif(left(btrim(coalesce(profile ->> 'full_name', profile ->> 'name')), 100), ''),
+    case when private.is_name(full_name, 100) then full_name end,
     case when picture ~ '^https?://\S+$' and char_length(picture) <= 2048 then picture end);
   perform public.ensure_due_credits(new.id);
   return new;

@@ -13,12 +13,14 @@ create index favorites_generation_id_idx on public.favorites (generation_id);
 create table public.collections (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null default auth.uid() references auth.users (id) on delete cascade,
-  name text not null check (char_length(name) between 1 and 60 and name !~ '^\s|\s$|[[:cntrl:]]'),
+  name text not null check (private.is_name(name, 60)),
   created_at timestamptz not null default now()
 );
 comment on table public.collections is 'Named sets of results. A result may be in several. At most 100 for each user.';
-comment on column public.collections.name is '1 to 60 characters on one line, without blanks at the ends. Unique for each user, regardless of case.';
-create unique index collections_name_idx on public.collections (user_id, lower(name));
+comment on column public.collections.name is '1 to 60 visible characters on one line, in the form NFC, without blanks at the ends. Unique for each user, regardless of case.';
+-- Joiners and variation selectors make no difference that can be seen.
+create unique index collections_name_idx on public.collections
+  (user_id, lower(translate(name, U&'\200C\200D\FE0E\FE0F', '')));
 
 create table public.collection_items (
   collection_id uuid not null references public.collections (id) on delete cascade,

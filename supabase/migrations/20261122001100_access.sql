@@ -33,11 +33,12 @@ grant execute on function
   public.next_month(), public.recent_prompts(),
   public.upload_quota(), public.is_mail_domain_refused(text)
 to authenticated;
--- Policies call these under the role of the user.
+-- Policies and checks call these under the role of the user.
 grant execute on function
   private.is_upload_name(text, uuid), private.has_upload_room(integer),
   private.is_own_result(uuid), private.is_own_collection(uuid)
 to authenticated;
+grant execute on function private.is_name(text, integer) to authenticated, service_role;
 
 -- ---------------------------------------------------------------- the service
 

@@ -126,6 +126,7 @@ SERVICE_MAY_CALL = {
     "require_active_user",
     "list_user_files",
     "trial_days",
+    "is_name",
 }
 ANYBODY_MAY_CALL = {"shared"}
 SIGNED_IN_MAY_CALL = {
@@ -142,6 +143,7 @@ SIGNED_IN_MAY_CALL = {
     "is_upload_name",
     "has_upload_room",
     "is_mail_domain_refused",
+    "is_name",
 }
 
 

@@ -93,18 +93,42 @@ def test_another_user_sees_and_changes_nothing(db: Database, ada: UUID, result: 
         assert stranger.execute("update collections set name = 'mine'").rowcount == 0
 
 
-@pytest.mark.parametrize("name", ["", " ", " trams", "trams\n", "two\nlines", "x" * 61])
-def test_a_name_is_one_line_of_1_to_60_characters(browser: Connection[Row], name: str) -> None:
+UNFIT_NAMES = [
+    "",
+    " ",
+    " trams",
+    "trams\n",
+    "two\nlines",
+    "two\u2028lines",
+    "tra\u200bms",
+    "tra\u00adms",
+    "\u202esmart",
+]
+UNFIT_NAMES += ["trams\u00a0", "Cafe\u0301", "\u200d\ufe0f", "\u3164", "trams\U000e0041", "trams\x7f", "\ufefftrams"]
+NAMES = ["Café", "👩\u200d🚀 ❤\ufe0f", "می\u200cخواهم", "東京　駅", "🇩🇪"]
+
+
+@pytest.mark.parametrize("name", [*UNFIT_NAMES, "x" * 61])
+def test_a_name_is_one_line_of_1_to_60_visible_characters(browser: Connection[Row], name: str) -> None:
     with pytest.raises(CheckViolation):
         browser.execute("insert into collections (name) values (%s)", [name])
 
 
+def test_the_name_of_a_user_follows_the_same_rule(browser: Connection[Row]) -> None:
+    for name in [*UNFIT_NAMES, "x" * 101]:
+        with pytest.raises(CheckViolation), browser.transaction():
+            browser.execute("update users set full_name = %s", [name])
+    for name in NAMES:
+        browser.execute("update users set full_name = %s", [name])
+
+
 def test_a_name_is_unique_in_whatever_case_but_only_for_its_user(db: Database, browser: Connection[Row]) -> None:
-    name = uuid4().hex
-    collection(db, db.new_user(), name)
-    browser.execute("insert into collections (name) values (%s)", [name])
-    with pytest.raises(UniqueViolation):
-        browser.execute("insert into collections (name) values (upper(%s))", [name])
+    for name in ["Trams", *NAMES]:
+        collection(db, db.new_user(), name)
+        browser.execute("insert into collections (name) values (%s)", [name])
+        for same in (name.upper(), "\u200d".join(name), f"{name}\ufe0f"):
+            with pytest.raises(UniqueViolation), browser.transaction():
+                browser.execute("insert into collections (name) values (%s)", [same])
 
 
 def test_collections_are_limited(db: Database) -> None:

@@ -25,7 +25,11 @@ def test_sign_up_starts_with_500_credits_and_a_ledger_line(db: Database) -> None
 
 def test_sign_up_metadata_never_stops_a_sign_up(db: Database) -> None:
     user = uuid4()
-    hostile = {"full_name": "  " + "x" * 500, "avatar_url": "javascript:alert(1)", "subscription_credits": 10**9}
+    hostile = {
+        "full_name": "\u2028 \u200b" + "x" * 500,
+        "avatar_url": "javascript:alert(1)",
+        "subscription_credits": 10**9,
+    }
     db.run(
         "insert into auth.users (id, email, email_confirmed_at, raw_user_meta_data, created_at) values (%s, %s, now(), %s, now())",
         user,
@@ -36,13 +40,14 @@ def test_sign_up_metadata_never_stops_a_sign_up(db: Database) -> None:
     assert (row["full_name"], row["avatar_url"], row["subscription_credits"]) == ("x" * 100, None, 500)
 
 
-def test_blank_name_is_stored_as_null(db: Database) -> None:
+@pytest.mark.parametrize("name", ["   ", "\u200d\u200d", " \u200b"])
+def test_a_name_of_which_nothing_is_visible_is_stored_as_null(db: Database, name: str) -> None:
     user = uuid4()
     db.run(
         "insert into auth.users (id, email, email_confirmed_at, raw_user_meta_data, created_at) values (%s, %s, now(), %s, now())",
         user,
         f"{user}@example.com",
-        Jsonb({"full_name": "   "}),
+        Jsonb({"full_name": name}),
     )
     assert db.value("select full_name from users where id = %s", user) is None
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import ViewportSize, expect
+from playwright.sync_api import Locator, ViewportSize, expect
 
 from tests.conftest import NewUser
 from tests.web.conftest import NewStudio
@@ -134,8 +136,17 @@ def test_results_are_kept_as_favourites_and_in_collections(filled: Studio) -> No
     page.keyboard.press("Escape")
     expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
     page.get_by_role("button", name="Manage collections").click()
-    filled.browser_errors.expect("status of 409")
-    manage = page.get_by_role("dialog", name="Collections")
-    manage.get_by_label("New collection").fill("client a")
+    check_names(filled, page.get_by_role("dialog", name="Collections"))
+
+
+def check_names(studio: Studio, manage: Locator) -> None:
+    """A name is refused at its field if it is taken or contains something invisible."""
+    name = manage.get_by_label("New collection")
+    for typed, status, words in [("client a", 409, "You have a collection"), ("Client\u200b B", 400, "invisible")]:
+        studio.browser_errors.expect(f"status of {status}")
+        name.fill(typed)
+        manage.get_by_role("button", name="Create").click()
+        expect(name).to_have_accessible_description(re.compile(words))
+    name.fill("Cafe\u0301")
     manage.get_by_role("button", name="Create").click()
-    expect(manage.get_by_label("New collection")).to_have_accessible_description("You have a collection of this name.")
+    expect(manage.get_by_text("Caf\u00e9", exact=True)).to_be_visible()

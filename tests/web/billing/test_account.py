@@ -67,6 +67,11 @@ def test_a_name_is_validated_kept_if_saving_fails_and_shown_once_saved(customer:
         expect(name).to_be_focused()
         expect(name).to_have_accessible_description(re.compile(words))
 
+    customer.browser_errors.expect("status of 400")
+    name.fill("Grace\u2028Hopper")
+    save.click()
+    expect(name).to_have_accessible_description(re.compile("invisible character"))
+
     page.route("**/rest/v1/users?*", lambda route: route.abort())
     name.fill("  Grace Hopper ")
     save.click()

@@ -5,10 +5,12 @@ import { Form } from '@/components/Form';
 import { Notice } from '@/components/Notice';
 import { TextField } from '@/components/TextField';
 import { type Check, useForm } from '@/lib/form';
+import { REFUSED_BY_CHECK, tidyName } from '@/lib/names';
 import type { Profile } from '@/lib/profile';
 import type { User } from '@/lib/session';
 import { toast } from '@/lib/toasts';
-import { account, profileTexts as texts } from '@/texts';
+import { fieldsOf } from '@/lib/unknown';
+import { account, common, profileTexts as texts } from '@/texts';
 
 import { AvatarField } from './AvatarField';
 import { saveProfile } from './profile-api';
@@ -17,23 +19,24 @@ import { Section } from './Section';
 const NAME_LENGTH = 100;
 
 const checkName: Check = (value) => {
-  if (!value.trim()) return texts.nameMissing;
-  return [...value.trim()].length > NAME_LENGTH ? texts.nameTooLong : undefined;
+  const name = tidyName(value);
+  if (!name) return texts.nameMissing;
+  return [...name].length > NAME_LENGTH ? texts.nameTooLong : undefined;
 };
 
 /** Name and picture. */
 export function ProfileForm({ user, profile }: { user: User; profile: Profile }) {
   const [failed, setFailed] = useState(false);
-  const { form, busy, field, values, submit } = useForm(
+  const { form, busy, field, fail, values, submit } = useForm(
     { 'full-name': profile.full_name ?? '' },
     { 'full-name': checkName },
   );
-  const changed = values['full-name'].trim() !== (profile.full_name ?? '');
+  const changed = tidyName(values['full-name']) !== (profile.full_name ?? '');
   const onSubmit = submit(async (typed) => {
     setFailed(false);
-    await saveProfile(user.id, { full_name: typed['full-name'].trim() }).then(
+    await saveProfile(user.id, { full_name: tidyName(typed['full-name']) }).then(
       () => toast(texts.saved, 'good'),
-      () => setFailed(true),
+      (error) => (fieldsOf(error)['code'] === REFUSED_BY_CHECK ? fail('full-name', common.nameInvisible) : setFailed(true)),
     );
   });
   return (

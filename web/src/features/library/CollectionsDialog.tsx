@@ -7,6 +7,7 @@ import { Form } from '@/components/Form';
 import { ShareButton } from '@/components/ShareButton';
 import { TextField } from '@/components/TextField';
 import { useForm } from '@/lib/form';
+import { REFUSED_BY_CHECK, tidyName } from '@/lib/names';
 import { toast } from '@/lib/toasts';
 import { fieldsOf } from '@/lib/unknown';
 import { collections as texts, common, share } from '@/texts';
@@ -117,7 +118,7 @@ function NameForm({ id, label, submit, initial = '', onSubmit }: NameFormProps) 
   const { form, busy, field, fail, submit: submitting } = useForm({ name: initial }, { name: (name) => (isName(name) ? undefined : texts.nameRule) });
   const save = submitting(async ({ name }) => {
     try {
-      await onSubmit(name.trim());
+      await onSubmit(tidyName(name));
       field('name').onChange('');
     } catch (error) {
       fail('name', wordsFor(error));
@@ -134,12 +135,14 @@ function NameForm({ id, label, submit, initial = '', onSubmit }: NameFormProps) 
 }
 
 function isName(name: string): boolean {
-  return name.trim() !== '' && [...name.trim()].length <= 60;
+  const { length } = [...tidyName(name)];
+  return length > 0 && length <= 60;
 }
 
 function wordsFor(error: unknown): string {
   const { code, message } = fieldsOf(error);
   if (code === '23505') return texts.taken;
+  if (code === REFUSED_BY_CHECK) return common.nameInvisible;
   if (message === 'too_many_collections') return texts.tooMany;
   if (message === 'too_many_items') return texts.full;
   return texts.failed;

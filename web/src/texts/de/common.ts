@@ -23,6 +23,7 @@ export const common: typeof en.common = {
   signOut: 'Abmelden',
   accountMenu: 'Kontomenü',
   signedInAs: 'Angemeldet als',
+  nameInvisible: 'Der Name enthält ein unsichtbares Zeichen. Entferne es oder gib den Namen neu ein.',
 };
 
 export const theme: typeof en.theme = {

@@ -21,6 +21,7 @@ export const common = {
   signOut: 'Sign out',
   accountMenu: 'Account menu',
   signedInAs: 'Signed in as',
+  nameInvisible: 'The name contains an invisible character. Remove it, or type the name again.',
 };
 
 export const theme = {
