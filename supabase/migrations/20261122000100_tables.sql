@@ -27,7 +27,7 @@ end $$;
 
 -- ---------------------------------------------------------------- names that users type
 
--- In Unicode's form NFC, without blanks at the ends, and without characters that nobody sees: control and format characters,
+-- The name in Unicode's form NFC, without blanks at the ends, and without invisible characters: control and format characters,
 -- line separators, and fillers. Joiners stay, because emoji and some scripts need them.
 create function private.cleaned_name(p_name text) returns text
 language sql immutable set search_path = '' as $$
@@ -38,7 +38,8 @@ language sql immutable set search_path = '' as $$
     '^[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+|[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+$', '', 'g')
 $$;
 
--- A name must not consist of joiners and variation selectors alone. Checks call this under the role of the user.
+-- Whether a name is clean and has a visible character: joiners and variation selectors alone are no name. Checks call this under
+-- the role of the user.
 create function private.is_name(p_name text, p_longest integer) returns boolean
 language sql immutable security definer set search_path = '' as $$
   select char_length(p_name) <= p_longest and p_name = private.cleaned_name(p_name)

@@ -18,7 +18,7 @@ create table public.collections (
 );
 comment on table public.collections is 'Named sets of results. A result may be in several. At most 100 for each user.';
 comment on column public.collections.name is '1 to 60 visible characters on one line, in the form NFC, without blanks at the ends. Unique for each user, regardless of case.';
--- Joiners and variation selectors make no difference that can be seen.
+-- Names that differ only in joiners or variation selectors look the same.
 create unique index collections_name_idx on public.collections
   (user_id, lower(translate(name, U&'\200C\200D\FE0E\FE0F', '')));
 

@@ -1,4 +1,4 @@
-/** A typed name in the form that SQL accepts. It refuses what this leaves: characters that nobody sees. */
+/** A typed name in Unicode's form NFC, without blanks at its ends. SQL requires both, and refuses invisible characters. */
 export function tidyName(typed: string): string {
   return typed.normalize('NFC').trim();
 }
