@@ -55,7 +55,7 @@ def take_screens(browser: Browser, artist: Artist, folder: Path) -> None:
 def take_phone_screens(browser: Browser, artist: Artist, folder: Path) -> None:
     """Do the same on a phone: write `studio-light-phone.webp` and `studio-dark-phone.webp`."""
     page = _dashboard(browser, artist, PHONE, PHONE_SCALE)
-    page.get_by_role("radio", name="Own").locator("xpath=..").click()
+    page.get_by_role("radio", name="Custom").locator("xpath=..").click()
     page.get_by_label("Height").fill(PHONE_PICTURE_HEIGHT)
     _generate(page)
     page.get_by_role("button", name="Generate").evaluate(BELOW_THE_NAVBAR)

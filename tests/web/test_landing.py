@@ -80,13 +80,14 @@ def test_the_first_screen_shows_product_audience_and_price(visitor: Page, screen
 def test_an_example_fills_in_the_form_and_runs_nothing(visitor: Page, unopened_studio: Studio) -> None:
     visitor.goto("/")
     visitor.get_by_role("link", name="Start with: A lighthouse over the sea at dusk").click()
-    visitor.wait_for_url("**/signup?from=%2Fdashboard%3Fmodel%3Dkrea-flux%26prompt%3DA%2Blighthouse*")
+    visitor.wait_for_url("**/signup?from=%2Fdashboard%3Fexample%3DA%2Blighthouse*")
     studio = unopened_studio
     studio.page.goto("/")
     studio.page.get_by_role("link", name="Start with: A lighthouse over the sea at dusk").click()
     studio.wait_until_loaded()
     expect(studio.field("Prompt")).to_have_value("A lighthouse over the sea at dusk")
     expect(studio.page).to_have_url(f"{studio.stack.site_url}/dashboard")
+    expect(studio.page.get_by_text("Nothing here yet")).to_be_visible()  # the library has no filter
     assert studio.rows() == []
 
 

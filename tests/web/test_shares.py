@@ -39,7 +39,7 @@ def open_share_dialog(studio: Studio) -> Locator:
 def test_a_result_is_shared_seen_and_closed_again(sharer: Studio, visitor: Page, browser_errors: BrowserErrors) -> None:
     browser_errors.expect("status of 404")
     dialog = open_share_dialog(sharer)
-    expect(dialog.get_by_text("Only you can see this.")).to_be_visible()
+    expect(dialog.get_by_text("Not shared.")).to_be_visible()
     assert violations(sharer.page) == []
     dialog.get_by_role("button", name="Create and copy link").click()
     link = dialog.get_by_label("Link", exact=True)
@@ -58,7 +58,7 @@ def test_a_result_is_shared_seen_and_closed_again(sharer: Studio, visitor: Page,
     expect(visitor.get_by_role("heading", name="Picture 1")).to_be_visible()
 
     dialog.get_by_role("button", name="Stop sharing").click()
-    expect(dialog.get_by_text("Only you can see this.")).to_be_visible()
+    expect(dialog.get_by_text("Not shared.")).to_be_visible()
     visitor.reload()
     expect(visitor.get_by_role("heading", name="This link does not work")).to_be_visible()
     assert violations(visitor) == []

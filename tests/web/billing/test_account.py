@@ -249,7 +249,7 @@ def test_an_account_with_fewer_or_no_free_credits_reads_why(
     mailbox = uuid.uuid4().hex
     first, second = new_user(email=f"{mailbox}@example.com"), new_user(email=f"{mailbox}+2@example.com")
     customer = new_customer(second).open_account()
-    why = "Another account with your email inbox has the free credits, so this one gets none."
+    why = "Another account with your email address, or an alias of it, has the free credits, so this one gets none."
     for section in ("Plan", "Credits"):
         expect(customer.section(section)).to_contain_text(why)
         expect(customer.section(section)).not_to_contain_text("a month")
@@ -263,7 +263,7 @@ def test_an_account_with_fewer_or_no_free_credits_reads_why(
     admin.auth.admin.delete_user(first.id)
     third = new_customer(new_user(email=f"{mailbox}+3@example.com")).open_account()
     expect(third.lines()).to_have_text(re.compile(r"The rest of this month from an earlier account.*\+120$"))
-    began = "This month began with what an earlier account with your email inbox had left."
+    began = "This month began with what an earlier account with your email address had left."
     expect(third.section("Credits")).to_contain_text(began)
 
     customer.sql("select deduct_credits(%s, 120, 'x', 'y')", [third.user.id])

@@ -6,7 +6,6 @@ import { goToPrompt } from '@/features/generator/go-to-prompt';
 import { randomSeed } from '@/features/generator/seed';
 import { useSubmit } from '@/features/generator/submit';
 import type { UsedInput } from '@/features/library/types';
-import { format } from '@/lib/format';
 import type { Generation } from '@/lib/generations';
 import { type InputField, type InputSchema, parseInputSchema, seedOf } from '@/lib/input-schema';
 import type { Model } from '@/lib/models';
@@ -104,12 +103,14 @@ function imageFields(schema: InputSchema | null, draft: Record<string, string>):
   return next ? [next, ...images.filter((field) => field !== next)] : [];
 }
 
-/** The inputs of a generation with their titles, without the prompt. */
-function usedInputs(schema: InputSchema | null, { inputs }: Generation): UsedInput[] {
-  const fields = schema?.fields.filter(({ name }) => name !== schema.promptField && inputs[name] !== undefined) ?? [];
+/** The inputs of a generation with their titles, without the prompt, and without width and height if its size is known. */
+function usedInputs(schema: InputSchema | null, { inputs, width }: Generation): UsedInput[] {
+  const size = width ? [schema?.shape?.width.name, schema?.shape?.height.name] : [];
+  const hidden = new Set([schema?.promptField, ...size]);
+  const fields = schema?.fields.filter(({ name }) => !hidden.has(name) && inputs[name] !== undefined) ?? [];
   return fields.map(({ name, title, widget }) => {
     const value = inputs[name];
     if (widget === 'image') return { title, picture: String(value) };
-    return { title, text: typeof value === 'number' ? format.number(value) : String(value) };
+    return { title, text: String(value) }; // a seed is copied without separators
   });
 }

@@ -5,17 +5,17 @@ import { parseInputSchema } from '@/lib/input-schema';
 import type { Model } from '@/lib/models';
 import { removeParams } from '@/lib/remove-params';
 
-/** Fills the form with the example that the URL names, `?model=…&prompt=…`. If the model is gone, the first one takes the prompt. */
+/** Fills the form with the example that the URL names, `?example=<prompt>&example_model=<id>`. If the model is gone, the first one takes the prompt. */
 export function useExample(models: Model[], drafts: Drafts): void {
   const fill = useEffectEvent(() => {
     const query = new URLSearchParams(location.search);
-    const prompt = query.get('prompt');
+    const prompt = query.get('example');
     const active = models.filter((model) => model.active);
-    const model = active.find(({ id }) => id === query.get('model')) ?? active[0];
+    const model = active.find(({ id }) => id === query.get('example_model')) ?? active[0];
     const field = parseInputSchema(model?.input_schema)?.promptField;
     if (!prompt || !model) return;
     if (field) drafts.fill(model.id, { [field]: prompt });
-    removeParams('model', 'prompt');
+    removeParams('example', 'example_model');
   });
   useEffect(() => fill(), [models]);
 }

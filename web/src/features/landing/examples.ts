@@ -12,6 +12,6 @@ const MODEL = 'krea-flux';
 /** Pictures that were made with their prompts. `href` opens the dashboard with the form filled in, `signupHref` after the sign-up. */
 export const examples = (Object.keys(pictures) as (keyof typeof pictures)[]).map((name) => {
   const prompt = landing.examples[name];
-  const href = `/dashboard?${new URLSearchParams({ model: MODEL, prompt })}`;
+  const href = `/dashboard?${new URLSearchParams({ example: prompt, example_model: MODEL })}`;
   return { src: pictures[name], prompt, href, signupHref: `/signup?${new URLSearchParams({ from: href })}` };
 });

@@ -67,7 +67,7 @@ export const creditTexts: typeof en.creditTexts = {
   amount: 'Credits',
   older: 'Ältere anzeigen',
   olderFailed: 'Der Rest konnte nicht geladen werden.',
-  partOfMonth: 'Der Rest dieses Monats aus einem früheren Konto mit deinem E-Mail-Postfach.',
+  partOfMonth: 'Der Rest dieses Monats aus einem früheren Konto mit deiner E-Mail-Adresse.',
   monthGoesOn: 'Der kostenlose Monat läuft mit dem weiter, was vor deinem Tarif übrig war.',
   debtPaid: 'Es hat mehr bezahlt, als es schuldete: Das ist der Unterschied.',
   planGoesOn: 'Dein Tarif läuft weiter, darum ersetzen seine Credits die kostenlosen.',

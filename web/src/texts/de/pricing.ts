@@ -49,7 +49,7 @@ export const pricing: typeof en.pricing = {
   switchToYearly: 'Im Portal zu jährlich wechseln',
   replacesFree: 'Die Credits dieses Tarifs ersetzen deine kostenlosen.',
   upgradeTo: (name) => `Zu ${name} wechseln`,
-  freeElsewhere: 'Die kostenlosen Credits bekommt ein anderes Konto mit deinem E-Mail-Postfach, dieses bekommt deshalb keine.',
+  freeElsewhere: 'Die kostenlosen Credits bekommt ein anderes Konto mit deiner E-Mail-Adresse oder einem Alias davon, dieses bekommt deshalb keine.',
   trial: (days, price, yearly) =>
     `${days === 1 ? '1 Tag' : `${format.number(days)} Tage`} kostenlos, danach ${price} im ${yearly ? 'Jahr' : 'Monat'}`,
   startFree: 'Kostenlos starten',

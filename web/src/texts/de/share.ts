@@ -5,7 +5,7 @@ import type * as en from '../en/share';
 export const share: typeof en.share = {
   button: 'Teilen',
   title: 'Per Link teilen',
-  off: 'Nur du kannst das sehen. Mit einem Link sehen es alle, die ihn haben, auch ohne Konto.',
+  off: 'Nicht geteilt. Mit einem Link sehen es alle, die ihn haben, auch ohne Konto.',
   on: 'Alle, die diesen Link haben, können sehen, was du teilst.',
   showPrompt: 'Auch Prompts zeigen',
   create: 'Link anlegen und kopieren',

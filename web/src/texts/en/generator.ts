@@ -24,7 +24,7 @@ export const generator = {
   oneOfEach: (shapes: number) => `${format.number(shapes)} ${shapes === 1 ? 'shape' : 'shapes'}, one result of each`,
   left: (amount: number) => `${credits.pill(amount)} left after it`,
   shape: 'Shape',
-  ownShape: 'Own',
+  ownShape: 'Custom',
   size: (width: number, height: number) => `${format.number(width)} × ${format.number(height)}`,
   severalShapes: 'Several shapes',
   random: 'Random',

@@ -51,7 +51,7 @@ export const lightbox = {
   credits: 'Credits',
   creditsBack: (amount: number) => `${format.number(amount)}, given back`,
   delete: 'Delete',
-  zoomIn: 'Show in its own pixels',
+  zoomIn: 'Show at 100%',
   zoomOut: 'Fit in',
   size: 'Size',
   pixels: (width: number, height: number) => `${format.number(width)} × ${format.number(height)}`,

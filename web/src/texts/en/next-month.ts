@@ -9,8 +9,8 @@ export const nextMonth = {
   ends: (day: string, amount: number, full: number) =>
     `Your plan ends on ${day}. Then you have the free plan, and your monthly credits are set to ${balance(amount, full)}.`,
   endsElsewhere: (day: string) =>
-    `Your plan ends on ${day}. Then you have the free plan, without credits: another account with your email inbox has them.`,
+    `Your plan ends on ${day}. Then you have the free plan, without credits: another account with your email address, or an alias of it, has them.`,
   waits: 'You get new monthly credits as soon as your payment has arrived.',
-  elsewhere: 'Another account with your email inbox has the free credits, so this one gets none.',
-  inherited: 'This month began with what an earlier account with your email inbox had left.',
+  elsewhere: 'Another account with your email address, or an alias of it, has the free credits, so this one gets none.',
+  inherited: 'This month began with what an earlier account with your email address had left.',
 };

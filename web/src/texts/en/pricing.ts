@@ -49,7 +49,7 @@ export const pricing = {
   switchToYearly: 'Switch to yearly in the portal',
   replacesFree: 'The credits of this plan replace your free ones.',
   upgradeTo: (name: string) => `Upgrade to ${name}`,
-  freeElsewhere: 'Another account with your email inbox has the free credits, so this one gets none.',
+  freeElsewhere: 'Another account with your email address, or an alias of it, has the free credits, so this one gets none.',
   trial: (days: number, price: string, yearly: boolean) =>
     `${days === 1 ? '1 day' : `${format.number(days)} days`} free, then ${price} a ${yearly ? 'year' : 'month'}`,
   startFree: 'Start for free',

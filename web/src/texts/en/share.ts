@@ -3,7 +3,7 @@ import { format } from '@/lib/format';
 export const share = {
   button: 'Share',
   title: 'Share by a link',
-  off: 'Only you can see this. With a link, everybody who has it can see it, without an account.',
+  off: 'Not shared. With a link, everybody who has it can see it, without an account.',
   on: 'Everybody who has this link can see what you share.',
   showPrompt: 'Show prompts, too',
   create: 'Create and copy link',

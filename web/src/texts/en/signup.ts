@@ -1,6 +1,6 @@
 export const signup = {
   title: 'Create your account',
-  lead: 'Free credits every month, for one account per email inbox. No card needed.',
+  lead: 'Free credits every month, once per email address. No card needed.',
   submit: 'Create account',
   agree: 'By creating an account you agree to the',
   terms: 'terms',
