@@ -102,6 +102,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
             onClose={() => address.close('item')}
             onDelete={deletion.ask}
             onFavourite={(row) => void collections.toggleFavourites([row])}
+            onCollect={(row) => collections.setAdding([row])}
             onCompare={(id) => address.open('compare', `${id}.input`)}
           />
         )}

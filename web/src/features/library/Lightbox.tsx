@@ -24,6 +24,7 @@ type Props = LibraryPage & {
   onClose: () => void;
   onDelete: (rows: LibraryRow[]) => void;
   onFavourite: (row: LibraryRow) => void;
+  onCollect: (row: LibraryRow) => void;
   onCompare: (id: string) => void;
 };
 
@@ -83,6 +84,7 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
           inputs={rest.inputsOf(row)}
           onDelete={() => rest.onDelete([row])}
           onFavourite={() => rest.onFavourite(row)}
+          onCollect={() => rest.onCollect(row)}
           onCompare={() => rest.onCompare(row.id)}
           priceOf={rest.priceOf}
           usesOf={rest.usesOf}

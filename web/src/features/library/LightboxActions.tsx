@@ -1,14 +1,14 @@
 import { Button } from '@/components/Button';
 import { MainActions, MoreActions, type Repeat } from '@/components/GenerationActions';
 import { isUnfinished } from '@/lib/generations';
-import { lightbox } from '@/texts';
+import { lightbox, selecting } from '@/texts';
 
 import { isFavourite, type LibraryRow } from './filter';
 import { inputOf } from './input-picture';
 
-type Props = Repeat & { row: LibraryRow; onDelete: () => void; onCompare: () => void; onFavourite: () => void };
+type Props = Repeat & { row: LibraryRow; onDelete: () => void; onCompare: () => void; onFavourite: () => void; onCollect: () => void };
 
-export function LightboxActions({ row, onDelete, onCompare, onFavourite, ...repeat }: Props) {
+export function LightboxActions({ row, onDelete, onCompare, onFavourite, onCollect, ...repeat }: Props) {
   const hasBefore = row.status === 'completed' && row.media_type === 'image' && inputOf(row);
   return (
     // Two buttons share a row. A button that needs more than half of the row has its own.
@@ -16,10 +16,16 @@ export function LightboxActions({ row, onDelete, onCompare, onFavourite, ...repe
       <MainActions {...{ row, ...repeat }} />
       <MoreActions {...{ row, ...repeat }} />
       {row.status === 'completed' && (
-        <Button aria-pressed={isFavourite(row)} onClick={onFavourite}>
-          <span aria-hidden="true" className={`icon-[lucide--heart] size-4 ${isFavourite(row) ? 'text-destructive' : ''}`} />
-          <span>{lightbox.favourite}</span>
-        </Button>
+        <>
+          <Button aria-pressed={isFavourite(row)} onClick={onFavourite}>
+            <span aria-hidden="true" className={`icon-[lucide--heart] size-4 ${isFavourite(row) ? 'text-destructive' : ''}`} />
+            <span>{lightbox.favourite}</span>
+          </Button>
+          <Button onClick={onCollect}>
+            <span aria-hidden="true" className="icon-[lucide--folder-plus] size-4" />
+            <span>{selecting.collect}</span>
+          </Button>
+        </>
       )}
       {hasBefore && (
         <Button onClick={onCompare}>

@@ -16,6 +16,7 @@ type Props = Repeat & {
   onDelete: () => void;
   onCompare: () => void;
   onFavourite: () => void;
+  onCollect: () => void;
 };
 
 /** Prompt, inputs and actions of a generation. */

@@ -29,7 +29,7 @@ export default function SelectionBar({ selection, onDelete, onCompare, onFavouri
       <p role="status" className="px-3 text-sm font-medium tabular-nums">
         {texts.count(selected.length)}
       </p>
-      <Download rows={done} />
+      {done.length > 0 && <Download rows={done} />}
       {one && other && done.length === 2 && (
         <Tool icon="icon-[lucide--columns-2]" text={texts.compare} onClick={() => onCompare(one.id, other.id)} />
       )}
@@ -64,7 +64,6 @@ function Download({ rows }: { rows: LibraryRow[] }) {
   const [progress, setProgress] = useState<number | null>(null);
 
   async function download() {
-    if (rows.length === 0) return toast(texts.noFiles, 'bad');
     setProgress(0);
     const zip = await zipOf(rows, setProgress).catch(() => null);
     setProgress(null);

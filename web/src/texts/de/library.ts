@@ -85,7 +85,6 @@ export const selecting: typeof en.selecting = {
   clear: 'Auswahl aufheben',
   download: 'Herunterladen',
   downloading: (done, of) => `${format.number(done)} von ${format.number(of)}`,
-  noFiles: 'Kein fertiges Ergebnis ist ausgewählt.',
   notDownloaded: (names) => `Nicht in der Datei, weil sie nicht geladen werden konnten: ${names}`,
   downloadFailed: 'Nichts konnte geladen werden. Prüfe deine Verbindung, und versuche es noch einmal.',
   noRoom: 'Die Datei konnte nicht geschrieben werden. Gib auf diesem Gerät Speicherplatz frei oder wähle weniger Ergebnisse aus.',

@@ -81,7 +81,6 @@ export const selecting = {
   clear: 'Clear selection',
   download: 'Download',
   downloading: (done: number, of: number) => `${format.number(done)} of ${format.number(of)}`,
-  noFiles: 'No finished result is selected.',
   notDownloaded: (names: string) => `Not in the file, because they could not be loaded: ${names}`,
   downloadFailed: 'Nothing could be loaded. Check your connection, and try again.',
   noRoom: 'The file could not be written. Free some space on this device, or select fewer results.',
