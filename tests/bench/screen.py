@@ -76,13 +76,20 @@ def _delay(stack: RunningStack, person: Person, page: Page, prompt: str) -> Dela
         expect(page.get_by_text(prompt).first).to_be_visible()
         pixio.post("/_control/release", json={}).raise_for_status()
         shown = page.wait_for_function(SHOWN_AT, arg=generation_id).json_value()
-        sent = _run(pixio, generation_id)["deliveries"][-1]["attempts"][0]["at"]
+        # The stand-in lists an attempt once it is answered: after the thumbnail, and so after the picture is shown.
+        eventually(lambda: _last_attempts(pixio, generation_id), 30)
+        sent = _last_attempts(pixio, generation_id)[0]["at"]
     return Delay(_completed(person, generation_id) - _wall_clock(sent), shown - _wall_clock(sent))
 
 
 def _run(pixio: httpx.Client, generation_id: str) -> dict[str, Any]:
     runs = pixio.get("/_control/runs").raise_for_status().json()["runs"]
     return next(dict(run) for run in runs if generation_id in run["webhook"])
+
+
+def _last_attempts(pixio: httpx.Client, generation_id: str) -> list[dict[str, Any]]:
+    attempts: list[dict[str, Any]] = _run(pixio, generation_id)["deliveries"][-1]["attempts"]
+    return attempts
 
 
 def _completed(person: Person, generation_id: str) -> float:
