@@ -19,7 +19,8 @@ create type public.credit_kind as enum (
 );
 comment on type public.credit_kind is
   'The kind of a line of the ledger. Monthly credits: free_month and plan_month open a month; upgrade, taken_back, restored '
-  'and duplicate change its credits; expired removes the rest when the next month opens, and reopened undoes that; debt is '
+  'and duplicate change its credits; expired removes the rest when the next month opens, and what is refunded of it later; '
+  'reopened undoes that; debt is '
   'what an earlier account of the same mailbox owed (positive if it owes less later). Purchased credits: pack, taken_back, '
   'restored, adjustment. Usage: generation, its refund, deduction.';
 
@@ -37,6 +38,7 @@ create table public.credit_grants (
   month_start timestamptz not null,
   month_end timestamptz not null,
   level integer not null,
+  generation_id uuid,
   created_at timestamptz not null default now(),
   constraint credit_grants_kind check (case kind
     when 'free_month' then amount = level and subscription_id is null
@@ -49,7 +51,8 @@ create table public.credit_grants (
     when 'reopened' then amount >= 0
     when 'debt' then amount <> 0 and subscription_id is null
     else false end),
-  constraint credit_grants_level check (level >= 0)
+  constraint credit_grants_level check (level >= 0),
+  constraint credit_grants_generation check (generation_id is null or kind = 'expired')
 );
 comment on table public.credit_grants is 'Lines of the monthly balance: changes by a month of a plan, or by a free month.';
 comment on column public.credit_grants.line is 'The order of booking, across all three tables.';
@@ -57,9 +60,12 @@ comment on column public.credit_grants.subscription_id is 'The subscription whos
 comment on column public.credit_grants.plan is 'The name of the plan when the line was booked. Set on lines that open a month of a plan or upgrade it.';
 comment on column public.credit_grants.month_start is 'The start of the month that the line belongs to.';
 comment on column public.credit_grants.level is 'The total credits of the month after this line, without what has expired.';
+comment on column public.credit_grants.generation_id is
+  'The generation that was refunded after the end of the month. Null on the line that closes the month.';
 create index credit_grants_user_id_idx on public.credit_grants (user_id, line desc);
 create unique index credit_grants_plan_month_idx on public.credit_grants (subscription_id, month_start) where kind = 'plan_month';
 create unique index credit_grants_free_month_idx on public.credit_grants (user_id, month_start) where kind = 'free_month';
+create unique index credit_grants_generation_idx on public.credit_grants (generation_id) where generation_id is not null;
 alter table public.credit_grants enable row level security;
 create policy "Can view own credit grants" on public.credit_grants
   for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
@@ -169,7 +175,7 @@ create view public.credit_history with (security_invoker = true) as
            where o.user_id = g.user_id and o.subscription_id = g.subscription_id and o.month_start = g.month_start
              and o.line < g.line and o.plan is not null
            order by o.line desc limit 1)) end as plan,
-         g.month_start, g.month_end, null::text as session_id, null::text as payment_id, null::uuid as generation_id
+         g.month_start, g.month_end, null::text as session_id, null::text as payment_id, g.generation_id
   from public.credit_grants g where g.amount <> 0
   union all
   select id, line, user_id, kind, amount, 0, amount, description, created_at,
@@ -284,7 +290,8 @@ begin
   return p_account;
 end $$;
 
--- Returns to each balance what the debit of a generation took from it, at most once.
+-- Returns to each balance what the debit of a generation took from it, at most once. Monthly credits of a closed month expire
+-- again.
 create function private.refund_generation(p_generation_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -299,6 +306,9 @@ begin
   set subscription_credits = subscription_credits + usage.subscription_amount,
       purchased_credits = purchased_credits + usage.purchased_amount
   where id = usage.user_id;
+  if usage.subscription_amount > 0 then
+    perform private.expire_refund(usage);
+  end if;
 end $$;
 
 -- Concurrent deductions from one user wait for the lock on the user's row. To hold it for less time, this

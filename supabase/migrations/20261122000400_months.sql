@@ -40,14 +40,14 @@ begin
              case when in_trial then least(w.window_end, p_subscription.trial_end) else w.window_end end)::private.credit_month;
 end $$;
 
--- The open month: the one that was opened last.
-create function private.open_month(p_user_id uuid) returns private.credit_month
+-- The open month: the one that was opened last; with p_line, the one that was open when this line was booked.
+create function private.open_month(p_user_id uuid, p_line bigint default 9223372036854775807) returns private.credit_month
 language plpgsql stable set search_path = '' as $$
 declare
   m private.credit_month;
 begin
   select g.subscription_id, g.month_start, g.month_end into m from public.credit_grants g
-  where g.user_id = p_user_id and g.kind in ('free_month', 'plan_month', 'reopened')
+  where g.user_id = p_user_id and g.line < p_line and g.kind in ('free_month', 'plan_month', 'reopened')
   order by g.line desc limit 1;
   return m;
 end $$;
@@ -74,12 +74,14 @@ end $$;
 
 -- Inserts a line of a month and changes the balance.
 create function private.add_line(p_user_id uuid, p_month private.credit_month, p_kind public.credit_kind, p_amount integer,
-                                 p_level integer, p_description text, p_plan text default null) returns void
+                                 p_level integer, p_description text, p_plan text default null,
+                                 p_generation_id uuid default null) returns void
 language plpgsql set search_path = '' as $$
 begin
-  insert into public.credit_grants (user_id, kind, amount, description, subscription_id, plan, month_start, month_end, level)
+  insert into public.credit_grants (user_id, kind, amount, description, subscription_id, plan, month_start, month_end, level,
+                                    generation_id)
   values (p_user_id, p_kind, p_amount, p_description, p_month.subscription_id, p_plan, p_month.month_start, p_month.month_end,
-          p_level);
+          p_level, p_generation_id);
   update public.users set subscription_credits = subscription_credits + p_amount where id = p_user_id;
 end $$;
 
@@ -143,7 +145,8 @@ begin
   end if;
 end $$;
 
--- What was used of a closed month: its total when it was last closed, less the balance at that time.
+-- What was used of a closed month: its total when it was last closed, less the balance at that time, and less what was
+-- refunded of it since.
 create function private.used_of_month(p_user_id uuid, p_month private.credit_month) returns integer
 language plpgsql stable set search_path = '' as $$
 declare
@@ -151,8 +154,33 @@ declare
 begin
   select * into closing from public.credit_grants g
   where g.user_id = p_user_id and g.month_start = p_month.month_start
-    and g.subscription_id is not distinct from p_month.subscription_id and g.kind = 'expired'
+    and g.subscription_id is not distinct from p_month.subscription_id and g.kind = 'expired' and g.generation_id is null
   order by g.line desc limit 1;
-  return greatest(0, closing.level - (
-    select sum(subscription_amount) from public.credit_history where user_id = p_user_id and line < closing.line));
+  return greatest(0, closing.level
+    - (select sum(subscription_amount) from public.credit_history where user_id = p_user_id and line < closing.line)
+    - (select coalesce(sum(r.subscription_amount), 0)
+       from public.credit_grants g join public.credit_usage r on r.kind = 'refund' and r.generation_id = g.generation_id
+       where g.user_id = p_user_id and g.month_start = p_month.month_start
+         and g.subscription_id is not distinct from p_month.subscription_id and g.line > closing.line));
+end $$;
+
+-- A refund belongs to the month that its debit was taken from. If that month is closed, its unused credits have expired, and so
+-- does the refund: otherwise credits could be saved for the next month by generations that are cancelled then. It does not
+-- expire as far as the month was used beyond its credits, because then it reduces what the user owes. The line is booked even
+-- if nothing expires: private.used_of_month finds the refund by it.
+create function private.expire_refund(p_refund public.credit_usage) returns void
+language plpgsql set search_path = '' as $$
+declare
+  month private.credit_month := private.open_month(p_refund.user_id, (
+    select line from public.credit_usage where kind = 'generation' and generation_id = p_refund.generation_id));
+  totals record := private.month_totals(p_refund.user_id, month);
+  used integer;
+begin
+  if coalesce(private.is_same_month(private.open_month(p_refund.user_id), month), true) then
+    return;
+  end if;
+  used := greatest(0, private.used_of_month(p_refund.user_id, month) - p_refund.subscription_amount);
+  perform private.add_line(
+    p_refund.user_id, month, 'expired', -least(greatest(totals.level - totals.expired - used, 0), p_refund.subscription_amount),
+    totals.level, 'Refunded after the end of the month', p_generation_id => p_refund.generation_id);
 end $$;

@@ -86,7 +86,7 @@ begin
     return;
   end if;
   closed := (select max(line) from public.credit_grants where user_id = p_subscription.user_id and kind = 'expired'
-             and subscription_id = p_month.subscription_id and month_start = p_month.month_start);
+             and subscription_id = p_month.subscription_id and month_start = p_month.month_start and generation_id is null);
   if closed is not null then
     -- The month of another plan is closed before lines are undone, and only the credits of that plan expire: refunds since
     -- then belong to the reopened month.
@@ -104,7 +104,8 @@ begin
                               private.plan_name(p_subscription));
 end $$;
 
--- Undoes the lines of free months after p_line: takes back what they granted, and returns what expired.
+-- Undoes the lines of free months after p_line: takes back what they granted, and returns what expired. A free month that was
+-- opened before p_line has only refunds after it, which have expired: they stay.
 create function private.undo_free_months(p_user_id uuid, p_line bigint) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -117,7 +118,7 @@ begin
            (array_agg(g.level order by g.line desc))[1] as level
     from public.credit_grants g
     where g.user_id = p_user_id and g.subscription_id is null and g.line > p_line
-    group by g.month_start, g.month_end order by g.month_start
+    group by g.month_start, g.month_end having bool_or(g.kind in ('free_month', 'reopened')) order by g.month_start
   loop
     if f.granted <> 0 then
       perform private.add_line(p_user_id, f.month, case when f.granted > 0 then 'taken_back' else 'restored' end::public.credit_kind,

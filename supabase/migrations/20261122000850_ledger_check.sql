@@ -91,6 +91,13 @@ language sql stable set search_path = '' as $$
     where d.kind = 'generation' and d.generation_id = r.generation_id and d.user_id = r.user_id
       and d.subscription_amount = -r.subscription_amount and d.purchased_amount = -r.purchased_amount)
   union all
+  select g.user_id, format('line %s: expired of a refund that does not exist', g.line)
+  from grants g
+  where g.generation_id is not null and not exists (
+    select from public.credit_usage r
+    where r.kind = 'refund' and r.generation_id = g.generation_id and r.user_id = g.user_id and r.line < g.line
+      and r.subscription_amount >= -g.amount)
+  union all
   select d.user_id, format('line %s: the generation %s cost %s and was debited %s', d.line, m.id, m.credits_used, -d.amount)
   from usage d join public.generated_media m on m.id = d.generation_id
   where d.kind = 'generation' and (m.user_id <> d.user_id or m.credits_used <> -d.amount)

@@ -32,6 +32,12 @@ test('credits taken back or restored name the payment or the plan as the reason'
   expect(noteOf(line({ kind: 'generation' }), free)).toBeNull();
 });
 
+test('credits that expired of a refund name it as the reason', () => {
+  const expired = line({ kind: 'expired', amount: -10 });
+  expect(noteOf({ ...expired, generation_id: 'generation-1' }, free)).toMatch(/refunded after the month/);
+  expect(noteOf({ ...expired, generation_id: null }, free)).toBeNull();
+});
+
 test('a continued free month and an overpaid debt are explained', () => {
   expect(noteOf(line({ kind: 'reopened', amount: 120 }), free)).toMatch(/continues with what was left/);
   expect(noteOf(line({ kind: 'reopened', amount: 120, subscription_id: 'sub_1' }), free)).toBeNull();

@@ -71,6 +71,7 @@ export const creditTexts: typeof en.creditTexts = {
   monthGoesOn: 'Der kostenlose Monat läuft mit dem weiter, was vor deinem Tarif übrig war.',
   debtPaid: 'Es hat mehr bezahlt, als es schuldete: Das ist der Unterschied.',
   planGoesOn: 'Dein Tarif läuft weiter, darum ersetzen seine Credits die kostenlosen.',
+  refundExpired: 'Eine Generierung aus diesem Monat wurde erst nach seinem Ende erstattet.',
   paymentNotes: {
     taken_back: 'Die Zahlung dafür wurde ganz oder teilweise erstattet oder zurückgebucht.',
     restored: 'Die Zahlung dafür ist wieder gültig.',

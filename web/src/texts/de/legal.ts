@@ -17,7 +17,7 @@ export const terms: typeof en.terms = {
     { title: 'Dein Konto', text: 'Noch zu schreiben: wer eines haben darf, und was geschieht, wenn jemand die Regeln bricht.' },
     {
       title: 'Credits, Tarife und Zahlung',
-      text: 'Noch zu schreiben: Preise und Steuern, Verlängerung, Kündigung und Erstattung. So wie das Produkt gebaut ist, werden monatliche Credits jeden Monat neu gesetzt, gekaufte verfallen nie, und eine fehlgeschlagene Generierung wird erstattet.',
+      text: 'Noch zu schreiben: Preise und Steuern, Verlängerung, Kündigung und Erstattung. So wie das Produkt gebaut ist, werden monatliche Credits jeden Monat neu gesetzt, gekaufte verfallen nie, und eine fehlgeschlagene oder abgebrochene Generierung wird erstattet. Eine Erstattung gehört zu dem Monat, aus dem die Credits stammen: Monatliche Credits verfallen mit diesem Monat, auch wenn die Generierung später endet.',
     },
     { title: 'Was du machst', text: 'Noch zu schreiben: wem Eingaben und Ergebnisse gehören, und was nicht gemacht werden darf.' },
     { title: 'Haftung und Recht', text: 'Noch zu schreiben: wofür das Unternehmen einsteht, und welches Recht gilt.' },

@@ -91,7 +91,8 @@ export const questions = [
   },
   {
     question: 'What if a generation fails?',
-    answer: 'You get all its credits back automatically, in the balance that they were taken from. The same applies if you cancel a generation.',
+    answer:
+      'You get all its credits back automatically, in the balance that they were taken from. The same applies if you cancel a generation. Only monthly credits of an earlier month have expired by then.',
   },
   {
     question: 'How do I pay?',
