@@ -49,11 +49,10 @@ def fetch_generation(generation_id: str, user_id: str | None = None) -> Generati
     return Generation.of(rows[0])
 
 
-def fetch_generations(generation_ids: list[str]) -> list[Generation]:
-    """The generations with these ids, in this order, without those that were deleted."""
-    query = supabase.client.table("generated_media").select(COLUMNS).in_("id", generation_ids)
-    found = {row["id"]: Generation.of(row) for row in supabase.fetch(query)}
-    return [found[each] for each in generation_ids if each in found]
+def fetch_generations(generation_ids: list[str], user_id: str) -> list[Generation]:
+    """The generations of this user with these ids, in this order; one that is named twice comes once."""
+    query = supabase.client.table("generated_media").select(COLUMNS).in_("id", generation_ids).eq("user_id", user_id)
+    return sorted(map(Generation.of, supabase.fetch(query)), key=lambda each: generation_ids.index(each.id))
 
 
 def record_progress(generation_id: str, run_id: str, progress: float, live_status: str | None) -> str:

@@ -22,13 +22,17 @@ class Wanted(NamedTuple):
 
 
 def start(user_id: str, model_id: str, wanted: Sequence[Wanted]) -> list[Generation]:
-    """Start a set, in this order. Idempotent by the ids: a repeated call returns the same generations and starts nothing.
+    """Start a set, in this order. Idempotent by the ids: a repeated call returns the same generations and starts nothing,
+    although the model may have changed and an input may be gone meanwhile.
 
     Raises:
         UnknownModel, ModelBroken, InvalidInput, InsufficientCredits, TierRequired, TooManyWaiting, IdTaken: nothing was
             debited.
         Refused: if Pixio accepted none of the runs, and none waits; the debits were refunded.
     """
+    known = fetch_generations([each.id for each in wanted], user_id)
+    if len(known) == len(wanted):
+        return known
     model = active_model(model_id)
     kept = [checked_inputs(model, each.inputs, user_id) for each in wanted]
     sent = {each.id: inputs | picture_urls(model, inputs) for each, inputs in zip(wanted, kept, strict=True)}
@@ -49,7 +53,7 @@ def start(user_id: str, model_id: str, wanted: Sequence[Wanted]) -> list[Generat
         raise Refused
     if refused:
         start_waiting(user_id)  # there is room again
-    return fetch_generations([each.id for each in generations])
+    return fetch_generations([each.id for each in generations], user_id)
 
 
 def _queue(runs: dict[str, dict[str, Any]], deployment_id: str) -> int:

@@ -8,12 +8,15 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from supabase import Client
 
 from service.generations.models import deployment_of
+from tests.conftest import Sql
 from tests.service.api_client import KREA, PROMPT, ApiClient, Person
 from tests.service.conftest import MakeApp
 from tests.service.scripted_pixio import Pixio, webhook_of
 from tests.service.servers import ConnectionDropped, Request, Response, json_response
+from tests.service.test_inputs import stored_picture
 
 
 def test_a_start_debits_queues_and_stores_the_run_id(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
@@ -63,6 +66,22 @@ def test_a_repeated_id_returns_the_same_generation(api_client: ApiClient, ada: P
     assert again.json == {"generations": [{"id": generation_id, "status": "processing", "credits_used": 10}]}
     assert len(pixio.queued) == 1
     assert ada.balance() == 490
+
+
+def test_a_repeated_id_returns_the_same_generation_after_its_input_and_model_are_gone(
+    api_client: ApiClient, ada: Person, admin: Client, pixio: Pixio, sql: Sql
+) -> None:
+    picture = stored_picture(admin, ada.id)
+    inputs, generation_id = {"image1": picture, "positive": PROMPT}, str(uuid.uuid4())
+    first = api_client.start("qwen-edit", inputs, generation_id)
+    admin.storage.from_("generated-media").remove([picture])
+    sql("update models set active = false where id = 'qwen-edit'")
+    try:
+        again = api_client.start("qwen-edit", inputs, generation_id)
+    finally:
+        sql("update models set active = true where id = 'qwen-edit'")
+    assert (again.status_code, again.json) == (202, first.json)
+    assert (len(pixio.queued), ada.balance()) == (1, 485)
 
 
 def test_concurrent_starts_with_one_id_are_queued_once(

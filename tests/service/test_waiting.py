@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskCliRunner
 from supabase import Client
 
@@ -137,6 +138,24 @@ def test_after_an_unclear_response_the_others_of_the_set_wait(
     make_app(NOT_STARTED_AFTER_SECONDS="300").test_cli_runner().invoke(args=["reconcile"])
     assert api_client.statuses(ids) == ["pending", "processing", "processing"]
     assert queued_ids(pixio) == ids
+
+
+def test_what_is_cancelled_while_another_of_its_set_is_queued_is_never_sent(
+    api_client: ApiClient, app: Flask, ada: Person, pixio: Pixio, set_limit: SetLimit
+) -> None:
+    set_limit(3)
+    other_tab = ApiClient(app.test_client(), ada, api_client.secret, ada.sql)
+
+    def cancel_the_set(request: Request) -> Response:
+        last_first = sorted(ada.generations(), key=lambda row: -row["set_position"])
+        assert {other_tab.cancel(str(row["id"])).status_code for row in last_first} == {200}
+        return json_response({"run_id": pixio.start_run(request.json)})
+
+    pixio.on_queue = cancel_the_set
+    response, ids = api_client.start_set(4)
+    assert (response.status_code, statuses_in(response)) == (202, ["failed"] * 4)
+    assert (queued_ids(pixio), pixio.cancelled) == (ids[:1], [pixio.run_of(ids[0])])
+    assert ada.balance() == 500
 
 
 # ---------------------------------------------------------------- the waiting list
