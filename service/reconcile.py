@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from service.generations.left_files import remove_left_files
 from service.generations.repository import FINISHED, fail
 from service.generations.settle import settle
 from service.generations.waiting import start_waiting
@@ -52,8 +53,8 @@ class LateRun:
 
 
 def reconcile(*, confirmed: bool = False) -> None:
-    """One pass over all late runs, waiting generations, all credits that are due, missing thumbnails, the ledger once a day,
-    and Stripe. A failure is logged, and the next pass retries it. `confirmed`: the operator has confirmed that unusually
+    """One pass over all late runs, waiting generations, all credits that are due, missing thumbnails, files that are left, the
+    ledger once a day, and Stripe. A failure is logged, and the next pass retries it. `confirmed`: the operator has confirmed that unusually
     many subscriptions may end in this pass."""
     settled = failed = 0
     for late in _late_runs():
@@ -64,10 +65,8 @@ def reconcile(*, confirmed: bool = False) -> None:
     _start_waiting()
     refreshed = _refresh_credits()
     thumbnails = sum(add_missing_thumbnails(limit=MOST_THUMBNAILS))
-    log.info(
-        "reconcile pass finished",
-        extra={"late": settled + failed, "errors": failed, "credits_refreshed": refreshed, "thumbnails": thumbnails},
-    )
+    numbers = {"late": settled + failed, "errors": failed, "credits_refreshed": refreshed, "thumbnails": thumbnails}
+    log.info("reconcile pass finished", extra={**numbers, "files_removed": remove_left_files()})
     check_ledger_daily()
     reconcile_stripe(confirmed=confirmed)
     store_number(RECONCILED, int(time.time()))

@@ -77,6 +77,43 @@ create policy "Can delete own files" on storage.objects
   using (bucket_id = 'generated-media' and (storage.foldername(name))[1] = (select auth.uid())::text
          and (select public.is_active_user()));
 
+-- ---------------------------------------------------------------- files that are left
+
+create table private.files_to_remove (
+  path text primary key,
+  added_at timestamptz not null default now()
+);
+comment on table private.files_to_remove is
+  'Files of generations that failed while their result was being stored, or that were deleted. Whoever ends or deletes one removes '
+  'its files, too; the reconciler removes what they could not, after an hour, in which every upload ends. Not exposed by any API.';
+create index files_to_remove_added_at_idx on private.files_to_remove (added_at);
+
+create function private.remove_files_later() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  insert into private.files_to_remove (path)
+  values (old.storage_path), (format('%s/thumbnails/%s.webp', old.user_id, old.id))
+  on conflict do nothing;
+  return null;
+end $$;
+create trigger remove_files_of_failed after update of status on public.generated_media
+  for each row when (new.status = 'failed' and old.storage_path <> '') execute function private.remove_files_later();
+create trigger remove_files_of_deleted after delete on public.generated_media
+  for each row when (old.storage_path <> '') execute function private.remove_files_later();
+
+create function public.next_files_to_remove(p_limit integer default 100) returns setof text
+language sql stable security definer set search_path = '' as $$
+  select path from private.files_to_remove where added_at < now() - interval '1 hour' order by added_at limit least(p_limit, 1000)
+$$;
+comment on function public.next_files_to_remove is
+  'The oldest files that failed and deleted generations have left, at most p_limit (1000). Call forget_files when they are gone.';
+
+create function public.forget_files(p_paths text[]) returns void
+language sql security definer set search_path = '' as $$
+  delete from private.files_to_remove where path = any (p_paths)
+$$;
+comment on function public.forget_files is 'Takes files that were removed off the list of next_files_to_remove.';
+
 -- ---------------------------------------------------------------- files of a user
 
 create function public.list_user_files(p_user_id uuid, p_after text default '', p_limit integer default 1000) returns setof text

@@ -68,6 +68,8 @@ grant execute on function
   public.open_tiers(),
   public.require_active_user(uuid),
   public.list_user_files(uuid, text, integer),
+  public.next_files_to_remove(integer),
+  public.forget_files(text[]),
   public.receive_stripe_event(text, text, text, timestamptz),
   public.due_stripe_events(double precision),
   public.finish_stripe_event(text, text),

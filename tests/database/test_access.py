@@ -125,6 +125,8 @@ SERVICE_MAY_CALL = {
     "export_mailbox",
     "require_active_user",
     "list_user_files",
+    "next_files_to_remove",
+    "forget_files",
     "trial_days",
     "is_name",
 }

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from psycopg import DatabaseError
+from psycopg.errors import CheckViolation
 from psycopg.types.json import Jsonb
 
 from .conftest import Database
@@ -246,3 +247,57 @@ def test_recent_prompts_are_fifty(db: Database) -> None:
     )
     with db.acting_as("authenticated", user) as browser:
         assert len(browser.execute("select from recent_prompts()").fetchall()) == 50
+
+
+def test_an_unfinished_generation_is_deleted_only_with_its_user(db: Database, set_limit: Callable[[int], None]) -> None:
+    user = db.new_user()
+    running = db.started(user)
+    set_limit(1)
+    waiting = db.started(user)
+    for each in (running, waiting):
+        with pytest.raises(CheckViolation, match=r"end it before you delete it: select fail_generation\('"):
+            db.run("delete from generated_media where id = %s", each)
+        db.fail(each)
+        assert db.run("delete from generated_media where id = %s", each) == 1
+    assert db.balances(user) == (500, 0)
+    last = db.started(user)
+    db.run("delete from auth.users where id = %s", user)
+    assert db.rows("select from generated_media where id = %s", last) == []
+
+
+def storing(db: Database, user: UUID) -> tuple[UUID, list[str]]:
+    """A generation whose result is being stored, and the paths of its files."""
+    generation = db.started(user)
+    paths = [f"{user}/images/{generation}.png", f"{user}/thumbnails/{generation}.webp"]
+    db.value("select start_storing(%s, %s)", generation, paths[0])
+    return generation, paths
+
+
+def to_remove(db: Database, user: UUID) -> list[str]:
+    rows = db.rows("select path from private.files_to_remove where path like %s order by path", f"{user}/%")
+    return [row["path"] for row in rows]
+
+
+def test_the_files_of_a_generation_that_fails_while_it_is_stored_are_to_be_removed(db: Database) -> None:
+    user = db.new_user()
+    db.fail(db.started(user))
+    assert to_remove(db, user) == []
+    generation, paths = storing(db, user)
+    db.fail(generation)
+    assert to_remove(db, user) == paths
+
+
+def test_the_files_of_a_deleted_generation_are_to_be_removed(db: Database) -> None:
+    user = db.new_user()
+    generation, paths = storing(db, user)
+    db.value("select complete_generation(%s, 'http://x/y.png', %s)", generation, paths[0])
+    assert to_remove(db, user) == []
+    db.run("delete from generated_media where id = %s", generation)
+    assert to_remove(db, user) == paths
+
+
+def test_the_files_of_a_generation_that_is_deleted_with_its_user_are_to_be_removed(db: Database) -> None:
+    user = db.new_user()
+    _, paths = storing(db, user)
+    db.run("delete from auth.users where id = %s", user)
+    assert to_remove(db, user) == paths

@@ -36,5 +36,6 @@ class ModelRows:
 
     def clear(self) -> None:
         """Delete the models and their generations."""
+        self.sql("select fail_generation(id, 'failed') from generated_media where model_id = any(%s)", [self.inserted])
         self.sql("delete from generated_media where model_id = any(%s)", [self.inserted])
         self.sql("delete from models where id = any(%s)", [self.inserted])

@@ -143,5 +143,6 @@ def clip(api_client: ApiClient) -> Iterator[str]:
         [json.dumps(CLIP)],
     )
     yield "clip"
+    api_client.sql("select fail_generation(id, 'failed') from generated_media where model_id = 'clip'")
     api_client.sql("delete from generated_media where model_id = 'clip'")
     api_client.sql("delete from models where id = 'clip'")

@@ -164,6 +164,7 @@ def test_a_new_model_can_be_run_immediately(api_client: ApiClient, ada: Person, 
         assert pixio.queued[0]["deployment_id"] == "deployment-of-sketch"
         assert (api_client.row(generation_id)["prompt"], ada.balance()) == ("hills", 497)
     finally:
+        api_client.sql("select fail_generation(id, 'failed') from generated_media where model_id = 'sketch-1'")
         api_client.sql("delete from generated_media where model_id = 'sketch-1'")
         api_client.sql("delete from models where id = 'sketch-1'")
 

@@ -75,7 +75,7 @@ def test_unfinished_work_is_counted_now(make_app: MakeApp, ada: Person, sql: Sql
     )
     text = client.get("/metrics", headers=WITH_TOKEN).text
     sql("delete from stripe_events where id = %s", [event])
-    sql("delete from generated_media where id = %s", [generation])
+    sql("select fail_generation(%s, 'failed')", [generation])
     assert (value(text, "service_generations_running") or 0) >= 1
     assert (value(text, "service_events_unprocessed") or 0) >= 1
     assert (value(text, "service_oldest_generation_seconds") or 0) >= 30 * 24 * 3600

@@ -153,7 +153,7 @@ def test_a_file_is_removed_if_the_generation_ends_while_it_is_stored(
         if end == "timed out":
             fail(generation_id, "timed_out")
         else:
-            api_client.sql("delete from generated_media where id = %s", [generation_id])
+            api_client.sql("delete from auth.users where id = %s", [ada.id])
         return started
 
     monkeypatch.setattr(import_module("service.generations.settle"), "start_storing", end_before_upload)
@@ -161,13 +161,13 @@ def test_a_file_is_removed_if_the_generation_ends_while_it_is_stored(
     assert api_client.files(f"{ada.id}/images/{generation_id}.png") == []
 
 
-def test_no_file_is_stored_if_the_generation_is_deleted_during_the_download(
+def test_no_file_is_stored_if_the_account_is_deleted_during_the_download(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost
 ) -> None:
     generation_id, outputs = api_client.started(), media_host.result()
 
     def deleted_meanwhile(_: Any) -> Response:
-        api_client.sql("delete from generated_media where id = %s", [generation_id])
+        api_client.sql("delete from auth.users where id = %s", [ada.id])
         return Response(body=picture())
 
     media_host.put("/result.png", deleted_meanwhile)

@@ -67,14 +67,14 @@ isOneToOne: true
                   ]
                 },"credit_grants": {
                   Row: {
-                    "amount": number,"created_at": string,"description": string,"id": string,"kind": Database["public"]['Enums']["credit_kind"],"level": number,"line": number,"month_end": string,"month_start": string,"plan": string | null,"subscription_id": string | null,"user_id": string
+                    "amount": number,"created_at": string,"description": string,"generation_id": string | null,"id": string,"kind": Database["public"]['Enums']["credit_kind"],"level": number,"line": number,"month_end": string,"month_start": string,"plan": string | null,"subscription_id": string | null,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "amount": number,"created_at"?: string,"description": string,"id"?: string,"kind": Database["public"]['Enums']["credit_kind"],"level": number,"line"?: number,"month_end": string,"month_start": string,"plan"?: string | null,"subscription_id"?: string | null,"user_id": string
+                    "amount": number,"created_at"?: string,"description": string,"generation_id"?: string | null,"id"?: string,"kind": Database["public"]['Enums']["credit_kind"],"level": number,"line"?: number,"month_end": string,"month_start": string,"plan"?: string | null,"subscription_id"?: string | null,"user_id": string
                   }
                   Update: {
-                    "amount"?: number,"created_at"?: string,"description"?: string,"id"?: string,"kind"?: Database["public"]['Enums']["credit_kind"],"level"?: number,"line"?: number,"month_end"?: string,"month_start"?: string,"plan"?: string | null,"subscription_id"?: string | null,"user_id"?: string
+                    "amount"?: number,"created_at"?: string,"description"?: string,"generation_id"?: string | null,"id"?: string,"kind"?: Database["public"]['Enums']["credit_kind"],"level"?: number,"line"?: number,"month_end"?: string,"month_start"?: string,"plan"?: string | null,"subscription_id"?: string | null,"user_id"?: string
                   }
                   Relationships: [
                     
@@ -483,6 +483,9 @@ isOneToOne: false
 "finish_stripe_event":
 { Args: { "p_error"?: string,"p_id": string }; Returns: undefined
                            },
+"forget_files":
+{ Args: { "p_paths": (string)[] }; Returns: undefined
+                           },
 "free_months":
 { Args: Record<PropertyKey, never>; Returns: {
               "credits": number,"held_elsewhere": boolean
@@ -511,6 +514,9 @@ isOneToOne: false
                            },
 "mark_product_deleted":
 { Args: { "p_id": string,"p_ticket": number }; Returns: boolean
+                           },
+"next_files_to_remove":
+{ Args: { "p_limit"?: number }; Returns: string[]
                            },
 "next_month":
 { Args: Record<PropertyKey, never>; Returns: {
