@@ -127,7 +127,7 @@ def test_results_are_kept_as_favourites_and_in_collections(filled: Studio) -> No
     page.get_by_role("button", name="Clear selection").click()
     filled.card("Picture 47").click()
     lightbox = page.get_by_role("dialog", name="Details")
-    lightbox.get_by_role("button", name="Add to collection").click()
+    lightbox.get_by_role("button", name="Collect").click()
     page.get_by_role("dialog", name="Add 1 to a collection").get_by_role("button", name="Client A").click()
     expect(lightbox.get_by_role("status")).to_have_text("1 added to “Client A”.")
     page.keyboard.press("Escape")

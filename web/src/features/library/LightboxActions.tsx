@@ -1,7 +1,7 @@
 import { Button } from '@/components/Button';
 import { MainActions, MoreActions, type Repeat } from '@/components/GenerationActions';
 import { isUnfinished } from '@/lib/generations';
-import { lightbox, selecting } from '@/texts';
+import { lightbox } from '@/texts';
 
 import { isFavourite, type LibraryRow } from './filter';
 import { inputOf } from './input-picture';
@@ -12,7 +12,7 @@ export function LightboxActions({ row, onDelete, onCompare, onFavourite, onColle
   const hasBefore = row.status === 'completed' && row.media_type === 'image' && inputOf(row);
   return (
     // Two buttons share a row. A button that needs more than half of the row has its own.
-    <div className="flex flex-wrap gap-2 *:grow *:basis-[calc(50%-0.25rem)] [&>:is(a,button)]:px-2">
+    <div className="flex flex-wrap gap-2 *:grow *:basis-[calc(50%-0.25rem)] [&>:is(a,button)]:px-2 [&>div]:basis-full">
       <MainActions {...{ row, ...repeat }} />
       <MoreActions {...{ row, ...repeat }} />
       {row.status === 'completed' && (
@@ -23,7 +23,7 @@ export function LightboxActions({ row, onDelete, onCompare, onFavourite, onColle
           </Button>
           <Button onClick={onCollect}>
             <span aria-hidden="true" className="icon-[lucide--folder-plus] size-4" />
-            <span>{selecting.collect}</span>
+            <span>{lightbox.collect}</span>
           </Button>
         </>
       )}

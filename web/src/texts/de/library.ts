@@ -58,6 +58,7 @@ export const lightbox: typeof en.lightbox = {
   size: 'Größe',
   pixels: (width, height) => `${format.number(width)} × ${format.number(height)}`,
   favourite: 'Favorit',
+  collect: 'Sammeln',
   beforeAfter: 'Vorher / nachher',
   mediaFailed: 'Die Datei kann im Moment nicht angezeigt werden.',
   missing: 'Dieser Eintrag wurde gelöscht oder gehört zu einem anderen Konto.',

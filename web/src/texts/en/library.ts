@@ -56,6 +56,7 @@ export const lightbox = {
   size: 'Size',
   pixels: (width: number, height: number) => `${format.number(width)} × ${format.number(height)}`,
   favourite: 'Favourite',
+  collect: 'Collect',
   beforeAfter: 'Before / after',
   mediaFailed: 'The file cannot be shown at the moment.',
   missing: 'This entry was deleted, or belongs to another account.',
