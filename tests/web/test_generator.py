@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.conftest import NewUser, Sql
 from tests.web.conftest import NewStudio
@@ -173,6 +173,11 @@ def test_form_and_result_stay_within_800_pixels_and_at_one_height(studio: Studio
         assert heading_top(studio) == idle
         expect(studio.submit_button).to_be_in_viewport(ratio=1)
         assert hidden_by_scrolling(studio) == 0, model
+        if model == "Qwen Edit":
+            damaged: FilePayload = {"name": "x.png", "mimeType": "image/png", "buffer": b"no picture"}
+            studio.page.get_by_role("group", name="Picture to edit").locator("input").set_input_files(damaged)
+            expect(studio.page.get_by_role("alert")).to_contain_text("Picture to edit: Your browser cannot read")
+            assert hidden_by_scrolling(studio) == 0, "with an error"
     studio.show_own_size()
     assert hidden_by_scrolling(studio) == 0
     pixio.hold("held-height")
@@ -212,6 +217,10 @@ def test_the_last_result_is_shown_after_a_reload_and_runs_again(studio: Studio) 
 
 def test_generate_stays_in_reach_on_a_phone_and_the_result_is_seen(studio: Studio, pixio: Pixio) -> None:
     studio.page.set_viewport_size({"width": 390, "height": 844})
+    studio.choose("Qwen Edit")
+    # The boxes of three pictures leave the instruction on the first screen.
+    expect(studio.field("What to change")).to_be_in_viewport(ratio=1)
+    studio.choose("Krea Flux")
     pixio.hold("held-phone")
     for results in (1, 1, 4):
         studio.choose_results(results)

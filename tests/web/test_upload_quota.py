@@ -40,7 +40,7 @@ def test_the_upload_quota_is_shown_and_uploads_can_be_deleted(studio: Studio, se
     studio.upload("Picture to edit", picture())
     expect(page.get_by_text(re.compile(r"^Uploaded: 1 of 2 pictures, 0 MB of 1 GB\.$"))).to_be_visible()
     studio.upload("Second picture", picture())
-    full = page.get_by_text(re.compile("^There is no room for more uploads: 2 of 2 pictures"))
+    full = page.get_by_text(re.compile("There is no room for more uploads: 2 of 2 pictures"))
     expect(full).to_be_visible()
 
     try_to_upload(studio, "Third picture")

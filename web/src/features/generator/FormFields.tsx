@@ -40,9 +40,10 @@ export function FormFields({ schema, values, errors, slots, compared, onChange, 
   const [first, second] = schema.fields.filter(({ name }) => name === shape?.width.name || name === shape?.height.name);
   const fields = schema.fields.filter((field) => field !== second);
   const others = fields.filter((field) => field !== first);
-  const lastImage = fields.findLast(({ widget }) => widget === 'image');
+  const images = fields.filter(({ widget }) => widget === 'image');
   return (
-    <div className="grid grid-cols-6 gap-5 max-sm:gap-x-3 lg:gap-x-4 lg:gap-y-3">
+    // Dense: the error of a picture input takes the row below, and the next inputs stay beside the picture.
+    <div className="grid grid-flow-row-dense grid-cols-6 gap-5 max-sm:gap-x-3 lg:gap-x-4 lg:gap-y-3">
       {fields.map((field) => {
         const { name } = field;
         if (shape && field === first) {
@@ -53,23 +54,26 @@ export function FormFields({ schema, values, errors, slots, compared, onChange, 
           );
         }
         const box = { field, value: values[name] ?? '', error: errors[name] };
+        const className = widthOf(field, others);
         return (
           <Fragment key={name}>
-            <div className={`min-w-0 ${widthOf(field, others)}`}>
-              {field.widget === 'image' ? (
-                <ImageInput
-                  {...box}
-                  upload={slots.uploadOf(name)}
-                  preview={slots.previewOf(box.value)}
-                  onFile={(file) => slots.start(name, file)}
-                  onPick={() => onPick(name)}
-                  onRemove={() => onChange(name, '')}
-                />
-              ) : (
+            {field.widget === 'image' ? (
+              <ImageInput
+                {...box}
+                className={className}
+                several={images.length > 1}
+                upload={slots.uploadOf(name)}
+                preview={slots.previewOf(box.value)}
+                onFile={(file) => slots.start(name, file)}
+                onPick={() => onPick(name)}
+                onRemove={() => onChange(name, '')}
+              />
+            ) : (
+              <div className={`min-w-0 ${className}`}>
                 <InputControl {...box} onRecent={name === schema.promptField ? onRecent : undefined} onChange={(value) => onChange(name, value)} />
-              )}
-            </div>
-            {field === lastImage && (
+              </div>
+            )}
+            {field === images.at(-1) && (
               <Suspense>
                 <UploadQuota inForm className="col-span-full -mt-2" />
               </Suspense>
@@ -82,7 +86,7 @@ export function FormFields({ schema, values, errors, slots, compared, onChange, 
 }
 
 /** Columns of the six-column grid: two or three inputs of the same kind share a row, where the form is wide enough. */
-const TWO_IN_A_ROW = { number: 'col-span-3', image: 'col-span-full @[22rem]:col-span-3' };
+const TWO_IN_A_ROW = { number: 'col-span-3', image: 'col-span-full @[18rem]:col-span-3' };
 const THREE_IN_A_ROW = { number: '@[22rem]:col-span-2', image: '@[25rem]:col-span-2' };
 
 function widthOf(field: InputField, fields: InputField[]): string {
@@ -92,7 +96,8 @@ function widthOf(field: InputField, fields: InputField[]): string {
   if (widget !== 'image' && widget !== 'number') return 'col-span-full';
   if (isLoneNumber(field, fields) && fields[place - 1]?.widget === 'text') return 'col-span-2';
   const ofKind = fields.filter((other) => other.widget === widget);
-  const isLeftOver = ofKind.length % 2 === 1 && field === ofKind.at(-1);
+  // An odd one has a row for itself: the first picture, which the others add to, or the last number.
+  const isLeftOver = ofKind.length % 2 === 1 && field === ofKind.at(widget === 'image' ? 0 : -1);
   const byTwos = isLeftOver ? 'col-span-full' : TWO_IN_A_ROW[widget];
   return ofKind.length % 3 === 0 ? `${byTwos} ${THREE_IN_A_ROW[widget]}` : byTwos;
 }

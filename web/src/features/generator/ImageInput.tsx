@@ -1,6 +1,5 @@
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 
-import { Button } from '@/components/Button';
 import { describe, FieldNote } from '@/components/Field';
 import type { InputField } from '@/lib/input-schema';
 import { common, image } from '@/texts';
@@ -14,31 +13,48 @@ type Props = {
   error: string | undefined;
   upload: Upload | undefined;
   preview: string | undefined;
+  /** The columns of the form that it takes. */
+  className: string;
+  /** The form has several picture inputs: an error names its input. */
+  several: boolean;
   onFile: (file: Blob) => void;
   onPick: () => void;
   onRemove: () => void;
 };
 
-/** A picture input: drop, paste, file dialog or library. */
+/** A picture input: drop, paste, file dialog or library. Its error has a row of the form for itself, because the box can be narrow. */
 export function ImageInput(props: Props) {
   const { field, value, upload, onRemove } = props;
-  const problem = upload?.status === 'failed' ? upload.problem : props.error;
-  const box = { id: `input-${field.name}`, hint: field.description, error: problem };
+  const { description, title, required } = field;
+  const [gone, setGone] = useState('');
+  const found = upload?.status === 'failed' ? upload.problem : value && value === gone ? image.gone : props.error;
+  const problem = found && props.several ? `${title}: ${found}` : found;
+  const box = { id: `input-${field.name}`, hint: description, error: problem };
   const working = upload && upload.status !== 'failed';
   const place = useFocusOnSwap(Boolean(value || working));
   return (
-    <div ref={place} data-image-input={field.name} className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-1.5">
-      <p id={`${box.id}-label`} className="text-sm font-medium @max-[10rem]:flex @max-[10rem]:min-h-10 @max-[10rem]:flex-col @max-[10rem]:justify-end">
-        <span>{field.title}</span>
-        {!field.required && <span className="text-muted-foreground ml-1.5 font-normal @max-[10rem]:ml-0">{`(${common.optional})`}</span>}
-      </p>
-      {value || working ? (
-        <ImagePreview title={field.title} path={value} preview={props.preview} upload={working ? upload : undefined} onRemove={onRemove} />
-      ) : (
-        <DropZone {...props} labelledBy={`${box.id}-label`} attributes={describe(box)} />
+    <>
+      <div ref={place} data-image-input={field.name} className={`@container grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-1.5 ${props.className}`}>
+        <p id={`${box.id}-label`} className="text-sm font-medium">
+          <span>{title}</span>
+          {!required && <span className="text-muted-foreground ml-1.5 font-normal @max-[14rem]:sr-only">{`(${common.optional})`}</span>}
+        </p>
+        {value || working ? (
+          <ImagePreview title={title} path={value} preview={props.preview} upload={working ? upload : undefined} onGone={() => setGone(value)} onRemove={onRemove} />
+        ) : (
+          <DropZone {...props} labelledBy={`${box.id}-label`} attributes={describe(box)} />
+        )}
+        <p id={problem ? undefined : `${box.id}-note`} className="text-muted-foreground text-sm empty:hidden @max-[14rem]:text-xs">
+          {!required && <span aria-hidden="true" className="mr-1 @min-[14rem]:hidden">{`(${common.optional})`}</span>}
+          {description && <span>{description}</span>}
+        </p>
+      </div>
+      {problem && (
+        <div className="col-span-full -mt-3.5 lg:-mt-1.5">
+          <FieldNote id={box.id} error={problem} />
+        </div>
       )}
-      <FieldNote {...box} />
-    </div>
+    </>
   );
 }
 
@@ -76,31 +92,34 @@ function DropZone({
       onDragOver={({ dataTransfer }) => setOver(dataTransfer.types.includes('Files'))}
       onDragLeave={() => setOver(false)}
       onDrop={drop}
-      className={`grid min-h-40 place-content-center justify-items-center gap-2 rounded-lg border border-dashed p-4 lg:min-h-0 lg:gap-0 lg:p-0 text-center text-sm transition in-data-file-drag:border-primary ${
+      className={`grid min-h-18 grid-cols-[minmax(0,1fr)_auto] rounded-lg border border-dashed text-sm transition in-data-file-drag:border-primary @max-[14rem]:grid-cols-2 @max-[14rem]:text-xs ${
         over ? 'bg-primary/25' : `bg-field in-data-file-drag:bg-primary/10 ${attributes['aria-invalid'] ? 'border-destructive' : 'border-edge'}`
       }`}
     >
-      <span aria-hidden="true" className="icon-[lucide--image-up] text-primary size-6 lg:hidden" />
-      <p>
-        {/* Touch screens have no drag and drop of files. */}
-        <span className="pointer-coarse:hidden @max-[10rem]:hidden">{`${image.drop} `}</span>
-        <label className="relative pointer-coarse:inline-block pointer-coarse:py-2.5">
-          <input
-            {...attributes}
-            type="file"
-            accept="image/*"
-            className="peer sr-only"
-            onChange={({ target }) => target.files?.[0] && onFile(target.files[0])}
-          />
-          <span className="text-primary pointer-coarse:inline-block pointer-coarse:first-letter:uppercase @max-[10rem]:inline-block @max-[10rem]:first-letter:uppercase peer-focus-visible:outline-primary rounded-sm font-medium underline underline-offset-4 peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2">
+      <label className={`${HALF} hover:bg-muted cursor-pointer rounded-l-lg`}>
+        <input
+          {...attributes}
+          type="file"
+          accept="image/*"
+          className="peer sr-only"
+          onChange={({ target }) => target.files?.[0] && onFile(target.files[0])}
+        />
+        <span aria-hidden="true" className="icon-[lucide--image-up] text-primary size-5 shrink-0" />
+        <span className="peer-focus-visible:outline-primary rounded-sm peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2">
+          {/* Touch screens have no drag and drop of files. */}
+          <span className="pointer-coarse:hidden @max-[26rem]:hidden">{`${image.drop} `}</span>
+          <span className="text-primary font-medium whitespace-nowrap @max-[14rem]:whitespace-normal pointer-coarse:inline-block pointer-coarse:first-letter:uppercase @max-[26rem]:inline-block @max-[26rem]:first-letter:uppercase">
             {image.browse}
           </span>
-        </label>
-      </p>
-      <Button look="ghost" size="small" className="@max-[10rem]:px-1 @max-[10rem]:whitespace-normal" onClick={onPick}>
-        <span aria-hidden="true" className="icon-[lucide--images] size-4 @max-[10rem]:hidden" />
+        </span>
+      </label>
+      <button type="button" onClick={onPick} className={`${HALF} border-edge hover:bg-muted rounded-r-lg border-l border-dashed font-medium`}>
+        <span aria-hidden="true" className="icon-[lucide--images] size-5 shrink-0" />
         <span>{image.fromLibrary}</span>
-      </Button>
+      </button>
     </div>
   );
 }
+
+/** Each half of an empty box. In a narrow box its icon is above its text. */
+const HALF = 'relative flex min-w-0 items-center justify-center gap-2 px-4 py-1 text-center leading-tight transition @max-[14rem]:flex-col @max-[14rem]:gap-1 @max-[14rem]:px-1';

@@ -1,5 +1,3 @@
-import { useState } from 'react';
-
 import { publicUrl } from '@/lib/media';
 import { image } from '@/texts';
 
@@ -12,22 +10,16 @@ type Props = {
   /** A local URL of the picture, if it was just uploaded. */
   preview: string | undefined;
   upload: Upload | undefined;
+  /** The picture cannot be loaded. */
+  onGone: () => void;
   onRemove: () => void;
 };
 
-export function ImagePreview({ title, path, preview, upload, onRemove }: Props) {
-  const [gone, setGone] = useState(false);
+export function ImagePreview({ title, path, preview, upload, onGone, onRemove }: Props) {
   const source = upload?.status === 'uploading' ? upload.preview : (preview ?? (path && publicUrl(path)));
   return (
-    <div className="border-border bg-muted relative grid h-40 place-items-center lg:h-20 overflow-hidden rounded-lg border">
-      {source && !gone && (
-        <img src={source} alt={title} className="size-full object-contain" onError={() => setGone(true)} />
-      )}
-      {gone && (
-        <p role="alert" className="text-destructive px-8 text-center text-sm">
-          {image.gone}
-        </p>
-      )}
+    <div className="border-border bg-muted relative grid h-36 place-items-center overflow-hidden lg:h-18 @max-[14rem]:h-18 rounded-lg border">
+      {source && <img src={source} alt={title} className="size-full object-contain" onError={onGone} />}
       {upload && <UploadBar upload={upload} />}
       <button
         type="button"
