@@ -96,7 +96,7 @@ export const generationTexts: typeof en.generationTexts = {
   seed: (seed) => `Seed ${seed}`,
   cancel: 'Generierung abbrechen',
   cancelTitle: 'Diese Generierung abbrechen?',
-  cancelText: (amount) => `Sie wird beendet, und du bekommst deine ${credits.pill(amount)} zurück. Monatliche Credits eines früheren Monats sind verfallen.`,
+  cancelText: (amount) => `Sie wird beendet, und du bekommst ${credits.pill(amount)} zurück.`,
   cancelConfirm: 'Generierung abbrechen',
   keep: 'Weiterlaufen lassen',
   cancelling: 'Wird abgebrochen …',

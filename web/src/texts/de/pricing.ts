@@ -92,7 +92,7 @@ export const questions: typeof en.questions = [
   {
     question: 'Was passiert, wenn eine Generierung fehlschlägt?',
     answer:
-      'Du bekommst alle Credits automatisch zurück, in das Guthaben, von dem sie abgezogen wurden. Dasselbe gilt, wenn du eine Generierung abbrichst. Nur monatliche Credits eines früheren Monats sind dann verfallen.',
+      'Du bekommst alle Credits automatisch zurück, in das Guthaben, von dem sie abgezogen wurden. Dasselbe gilt, wenn du eine Generierung abbrichst. Monatliche Credits kommen nur zurück, solange ihr Monat läuft.',
   },
   {
     question: 'Wie bezahle ich?',

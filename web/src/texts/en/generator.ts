@@ -100,7 +100,7 @@ export const generationTexts = {
   seed: (seed: number) => `Seed ${seed}`,
   cancel: 'Cancel generation',
   cancelTitle: 'Cancel this generation?',
-  cancelText: (amount: number) => `It stops, and you get your ${credits.pill(amount)} back. Monthly credits of an earlier month have expired.`,
+  cancelText: (amount: number) => `It stops, and you get ${credits.pill(amount)} back.`,
   cancelConfirm: 'Cancel generation',
   keep: 'Keep it running',
   cancelling: 'Cancelling…',

@@ -92,7 +92,7 @@ export const questions = [
   {
     question: 'What if a generation fails?',
     answer:
-      'You get all its credits back automatically, in the balance that they were taken from. The same applies if you cancel a generation. Only monthly credits of an earlier month have expired by then.',
+      'You get all its credits back automatically, in the balance that they were taken from. The same applies if you cancel a generation. Monthly credits come back only until their month ends.',
   },
   {
     question: 'How do I pay?',
