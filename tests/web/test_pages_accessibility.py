@@ -105,7 +105,7 @@ def test_nothing_moves_with_reduced_motion(studio: Studio, pixio: Pixio) -> None
 
 
 @pytest.mark.browser_context_args(locale="de-DE", timezone_id="Asia/Tokyo")
-def test_numbers_and_dates_follow_the_visitors_locale(unopened_studio: Studio) -> None:
+def test_numbers_and_dates_follow_the_sites_language_and_the_visitors_time_zone(unopened_studio: Studio) -> None:
     studio = unopened_studio
     studio.add_rows(1)
     studio.sql(
@@ -113,6 +113,6 @@ def test_numbers_and_dates_follow_the_visitors_locale(unopened_studio: Studio) -
         [studio.user.id],
     )
     studio.open()
-    expect(studio.cards).to_contain_text("2. März, 5:00 · 1.234")
+    expect(studio.cards).to_contain_text("Mar 2, 5:00 AM · 1,234")
     studio.show_own_size()
-    expect(studio.field("Height")).to_have_accessible_description("512–2.048, steps of 64")
+    expect(studio.field("Height")).to_have_accessible_description("512–2,048, steps of 64")

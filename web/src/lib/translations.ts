@@ -1,6 +1,5 @@
+import { language } from './locale';
 import { fieldsOf, list, type Unknown } from './unknown';
-
-const language = import.meta.env.PUBLIC_LANGUAGE || 'en';
 
 type ModelTexts = { name: string; description: string; input_schema?: unknown; examples?: unknown; translations: unknown };
 
