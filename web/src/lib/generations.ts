@@ -53,6 +53,15 @@ export function isUnfinished({ status }: { status: Status }): boolean {
   return UNFINISHED.includes(status);
 }
 
+const UNKNOWN_ASPECT = 1;
+
+/** The proportions of the media file, as width by height; before they are known, those that the user chose. */
+export function aspectOf({ width, height, inputs }: Pick<Generation, 'width' | 'height' | 'inputs'>): number {
+  if (width && height) return width / height;
+  const [wide, high] = [Number(inputs.width), Number(inputs.height)];
+  return wide > 0 && high > 0 ? wide / high : UNKNOWN_ASPECT;
+}
+
 /** One row; null if it was deleted or never existed. */
 export async function readGeneration(id: string): Promise<Generation | null> {
   const client = await database();

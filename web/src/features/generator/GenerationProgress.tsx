@@ -1,10 +1,11 @@
 import { format } from '@/lib/format';
-import type { Generation } from '@/lib/generations';
+import { aspectOf, type Generation } from '@/lib/generations';
 import { progressWords } from '@/lib/status-words';
 import { generationTexts as texts } from '@/texts';
 
 import { NotifyButton } from './NotifyButton';
 import { CancelButton } from './CancelButton';
+import { gridFor } from './grid';
 import { useElapsed } from './use-current-generations';
 
 type Props = {
@@ -14,10 +15,13 @@ type Props = {
 };
 
 export function GenerationProgress({ row, place }: Props) {
+  const aspect = aspectOf(row);
   return (
     <div className="arrive flex min-h-0 flex-col gap-4">
-      <div className="grid aspect-square max-h-[min(26rem,42dvh)] w-full grow lg:aspect-auto lg:max-h-none lg:min-h-0">
-        <ProgressTile row={row} className="text-5xl" />
+      <div className="tiles" style={gridFor([aspect])}>
+        <div className="tile grid" style={{ '--aspect': aspect }}>
+          <ProgressTile row={row} className="text-5xl" />
+        </div>
       </div>
       <div className="grid gap-2">
         <div className="flex items-baseline justify-between gap-4 text-sm">

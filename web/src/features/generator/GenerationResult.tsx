@@ -1,22 +1,27 @@
 import { MainActions, MoreActions, type Repeat } from '@/components/GenerationActions';
 import { format } from '@/lib/format';
-import type { Generation } from '@/lib/generations';
+import { aspectOf, type Generation } from '@/lib/generations';
 import { prefersLessMotion } from '@/lib/motion';
 import { credits, generationTexts as texts, generator } from '@/texts';
 
-const mediaClass = 'max-h-[min(32rem,52dvh)] w-full object-contain lg:absolute lg:inset-0 lg:size-full lg:max-h-none';
+import { gridFor } from './grid';
+
+const mediaClass = 'absolute inset-0 size-full object-contain';
 
 type Props = Repeat & { row: Generation };
 
 export function GenerationResult({ row, ...repeat }: Props) {
+  const aspect = aspectOf(row);
   return (
     <div className="arrive flex min-h-0 flex-col gap-3">
-      <div className="bg-muted relative grid min-h-0 grow place-items-center overflow-hidden rounded-lg">
-        {row.media_type === 'video' ? (
-          <video src={row.media_url} controls autoPlay={!prefersLessMotion()} muted loop playsInline aria-label={row.prompt} className={mediaClass} />
-        ) : (
-          <img src={row.media_url} alt={row.prompt} className={mediaClass} />
-        )}
+      <div className="tiles" style={gridFor([aspect])}>
+        <div className="tile bg-muted relative overflow-hidden rounded-lg" style={{ '--aspect': aspect }}>
+          {row.media_type === 'video' ? (
+            <video src={row.media_url} controls autoPlay={!prefersLessMotion()} muted loop playsInline aria-label={row.prompt} className={mediaClass} />
+          ) : (
+            <img src={row.media_url} alt={row.prompt} className={mediaClass} />
+          )}
+        </div>
       </div>
       <div className="-my-1.5 flex items-center justify-between gap-3">
         <Caption row={row} seed={repeat.seedOf(row)} />

@@ -1,11 +1,12 @@
-import { type Generation, isUnfinished } from '@/lib/generations';
+import { aspectOf, type Generation, isUnfinished } from '@/lib/generations';
 import { progressWords } from '@/lib/status-words';
 import { generationTexts as texts } from '@/texts';
 
 import { NotifyButton } from './NotifyButton';
 import { CancelButton } from './CancelButton';
-import { ProgressTile } from './GenerationProgress';
 import { waitingPlace } from './current-generations';
+import { ProgressTile } from './GenerationProgress';
+import { gridFor } from './grid';
 
 type Props = {
   rows: Generation[];
@@ -18,11 +19,9 @@ type Props = {
 export function SetGrid({ rows, unfinished, onOpen }: Props) {
   return (
     <div className="flex min-h-0 flex-col gap-3">
-      <ul
-        className="grid min-h-0 grow grid-cols-2 gap-2 max-lg:auto-rows-[minmax(9rem,42vw)] lg:auto-rows-[minmax(0,1fr)]"
-      >
+      <ul className="tiles" style={gridFor(rows.map(aspectOf))}>
         {rows.map((row, index) => (
-          <li key={row.id} className="bg-muted relative grid min-h-0 overflow-hidden rounded-lg">
+          <li key={row.id} style={{ '--aspect': aspectOf(row) }} className="tile bg-muted relative grid min-h-0 overflow-hidden rounded-lg">
             <Cell row={row} name={texts.resultOf(index + 1, rows.length)} unfinished={unfinished} onOpen={() => onOpen(row.id)} />
           </li>
         ))}

@@ -1,5 +1,7 @@
 import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
+import { aspectOf } from '@/lib/generations';
+
 import type { LibraryRow } from './filter';
 import { type Box, justify, PHONE, type Sheet } from './justify';
 
@@ -7,7 +9,6 @@ import { type Box, justify, PHONE, type Sheet } from './justify';
 const CAPTION = 56;
 /** The height of a title. The classes in `MediaSheet.tsx` must agree. */
 const TITLE = 32;
-const UNKNOWN_ASPECT = 1;
 
 type Range = { from: number; to: number };
 
@@ -22,13 +23,6 @@ export function useSheet(rows: LibraryRow[], fresh: number) {
   const near = useNear(ref, sheet);
   useKeepInPlace(ref, rows, sheet);
   return { ref, ready: width > 0, sheet, near };
-}
-
-/** The proportions of the media file; before it is known, those that the user chose. */
-function aspectOf({ width, height, inputs }: LibraryRow): number {
-  if (width && height) return width / height;
-  const [wide, high] = [Number(inputs.width), Number(inputs.height)];
-  return wide > 0 && high > 0 ? wide / high : UNKNOWN_ASPECT;
 }
 
 function useWidth(ref: { current: HTMLElement | null }): number {
