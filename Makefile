@@ -21,8 +21,13 @@ CORE := $(addprefix tests/database/test_,access.py credits.py generations.py pur
 help: ## what there is to do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
 
+ifneq (,$(filter -h --help,$(ARGS)))
+dev: # nothing is installed for its help
+	@$(PYTHON) -m local.options $(ARGS)
+else
 dev: setup ## run the app and its whole cloud: http://localhost:3000 (ARGS="--help" shows the options)
 	@$(BIN)/python -m local $(ARGS)
+endif
 
 test: setup ## every test, a real browser's included (ARGS="-k name" chooses some)
 	@$(BIN)/python -m web.build --placeholders

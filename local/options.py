@@ -63,3 +63,7 @@ def _seconds(text: str) -> float:
     if not 0 < value < 86400:
         raise argparse.ArgumentTypeError("must be more than 0 and less than a day")
     return value
+
+
+if __name__ == "__main__":
+    parse()
