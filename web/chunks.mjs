@@ -5,7 +5,7 @@
  */
 export const chunks = [
   { name: 'preact', test: /node_modules[\\/](preact|@preact|@astrojs[\\/]preact)[\\/]|src[\\/]react\.ts/, priority: 2 },
-  { name: 'visitor', test: /preload-helper|src[\\/](components[\\/]button-class|lib[\\/](motion|visitor|supabase[\\/]auth))\b/, priority: 3 },
+  { name: 'visitor', test: /preload-helper|src[\\/](components[\\/]button-class|lib[\\/](motion|painted|visitor|supabase[\\/]auth))\b/, priority: 3 },
   { name: 'billing', test: /src[\\/](lib[\\/](service|billing)\.ts|texts[\\/]\w+[\\/](app|billing)\.ts)$/, priority: 2 },
   { name: 'translations', test: /src[\\/]lib[\\/]translations\.ts$/, priority: 2 },
   { name: 'stripe-page', test: /src[\\/]lib[\\/]stripe-page\.ts$/, priority: 1 },

@@ -51,7 +51,7 @@ def test_a_public_page_tells_of_an_end(studio: Studio, pixio: Pixio) -> None:
     studio.generate("held-page fox")
     expect(studio.pane.get_by_role("button", name="Cancel generation")).to_be_visible()
     with studio.page.expect_response(re.compile(r"generated_media\?.*status\.in\.")):
-        studio.page.goto("/pricing")
+        studio.page.goto("/terms")
     pixio.release()
     expect(studio.page.get_by_role("status").filter(has_text="A result is ready in the studio.")).to_be_attached(
         timeout=30_000
