@@ -63,5 +63,5 @@ def test_hydrated_islands_are_in_german(page: Page, german_site: str) -> None:
     page.goto(f"{german_site}/signup/")
     expect(page.get_by_role("link", name="Quelltext")).to_have_attribute("href", SOURCE_URL)
     page.get_by_role("button", name="Konto anlegen").click()
-    expect(page.get_by_label("E-Mail")).to_have_accessible_description("Gib deine E-Mail-Adresse ein.")
+    expect(page.get_by_label("E-Mail")).to_have_accessible_description("Gib deine E\u2011Mail-Adresse ein.")
     expect(page.get_by_label("Passwort", exact=True)).to_have_accessible_description("Nimm mindestens 10 Zeichen.")

@@ -105,6 +105,7 @@ def test_the_page_says_when_it_cannot_be_read(visitor: Page, browser_errors: Bro
     visitor.goto(f"/shared#{'0' * 32}")
     again = visitor.get_by_role("button", name="Try again")
     expect(again).to_be_visible()
+    assert violations(visitor) == []
     visitor.unroute("**/rest/v1/rpc/shared**")
     again.click()
     expect(visitor.get_by_role("heading", name="This link does not work")).to_be_visible()

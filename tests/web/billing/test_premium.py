@@ -98,6 +98,7 @@ def test_a_failed_read_of_premium_content_can_be_retried(customer: Customer) -> 
     customer.page.route(CONTENT, lambda route: route.abort())
     customer.page.goto("/premium")
     expect(customer.page.get_by_role("heading", name="Premium could not be loaded")).to_be_visible()
+    expect(customer.page.get_by_role("main").locator(".skeleton:visible")).to_have_count(0)
     customer.page.unroute(CONTENT)
     customer.page.get_by_role("button", name="Try again").click()
     expect(customer.page.get_by_role("article")).to_have_count(2)

@@ -18,7 +18,7 @@ export function EmptyState({ icon, title, text, level: Heading = 'h3', children 
       </span>
       <Heading className={`font-semibold ${Heading === 'h1' ? 'text-2xl' : 'text-lg'}`}>{title}</Heading>
       {text && <p className="text-muted-foreground text-[0.9375rem] text-balance">{text}</p>}
-      {children && <div className="mt-2 flex flex-wrap justify-center gap-2">{children}</div>}
+      {children && <div className="mt-2 flex w-full flex-wrap justify-center gap-2">{children}</div>}
     </div>
   );
 }

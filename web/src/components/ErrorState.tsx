@@ -7,7 +7,7 @@ type Props = {
   title?: string;
   text?: string;
   /** Level of the heading. */
-  level?: 'h2' | 'h3';
+  level?: 'h1' | 'h2' | 'h3';
   /** Draw a card around it. */
   framed?: boolean;
   onRetry: () => void;

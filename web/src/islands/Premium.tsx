@@ -10,7 +10,7 @@ import { PremiumSkeleton } from '@/features/premium/PremiumSkeleton';
 import { useSession } from '@/lib/session';
 import { watchSubscriptions } from '@/lib/subscriptions';
 import { useRead } from '@/lib/use-read';
-import { premium as texts } from '@/texts';
+import { planTexts, premium as texts } from '@/texts';
 
 /** The articles of the user's plan, and an invitation to the rest. */
 export function Premium() {
@@ -39,7 +39,7 @@ function Parts({ userId }: { userId: string }) {
   useEffect(() => watchArticles(again), [again]);
   return (
     <>
-      <Heading content={state.status === 'ready' ? state.data : undefined} />
+      <Heading content={state.status === 'ready' ? state.data : undefined} failed={state.status === 'failed'} />
       {state.status === 'loading' && <PremiumSkeleton />}
       {state.status === 'failed' && <ErrorState title={texts.failedTitle} level="h2" framed onRetry={again} />}
       {state.status === 'ready' &&
@@ -56,7 +56,7 @@ function Parts({ userId }: { userId: string }) {
   );
 }
 
-function Heading({ content }: { content?: Content | undefined }) {
+function Heading({ content, failed = false }: { content?: Content | undefined; failed?: boolean }) {
   const plan = content?.tiers.findLast(({ id }) => content.open.includes(id));
   return (
     <header className="flex flex-wrap items-start justify-between gap-4">
@@ -66,9 +66,9 @@ function Heading({ content }: { content?: Content | undefined }) {
       </div>
       {/* Its room is there from the start: on a phone it is a line of its own. */}
       {plan ? (
-        <p className="border-edge rounded-full border px-4 py-1.5 text-sm font-medium">{texts.yourTier(plan.name)}</p>
+        <p className="border-edge rounded-full border px-4 py-1.5 text-sm font-medium">{texts.yourTier(plan.rank === 0 ? planTexts.freeName : plan.name)}</p>
       ) : (
-        <span aria-hidden="true" className="skeleton h-8.5 w-32 rounded-full" />
+        <span aria-hidden="true" className={`skeleton h-8.5 w-32 rounded-full ${failed ? 'invisible' : ''}`} />
       )}
     </header>
   );

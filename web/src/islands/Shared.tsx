@@ -44,8 +44,15 @@ function Content() {
     return () => document.removeEventListener('visibilitychange', seen);
   }, [again]);
 
-  if (state.status === 'loading') return <div role="status" aria-label={common.loading} className="skeleton mx-auto aspect-square w-full max-w-[70dvh]" />;
-  if (state.status === 'failed') return <ErrorState level="h2" framed onRetry={again} />;
+  if (state.status === 'loading') {
+    return (
+      <>
+        <h1 className="sr-only">{texts.title}</h1>
+        <div role="status" aria-label={common.loading} className="skeleton mx-auto aspect-square w-full max-w-[70dvh]" />
+      </>
+    );
+  }
+  if (state.status === 'failed') return <ErrorState level="h1" framed onRetry={again} />;
   if (state.data) return <Thing token={token} thing={state.data} />;
   return (
     <EmptyState icon="icon-[lucide--unlink]" title={texts.goneTitle} text={texts.gone} level="h1">

@@ -46,4 +46,8 @@ describe.each(Object.entries(others))('%s', (language, texts) => {
     const same = textsOf(texts).filter(([path, text]) => typeof text === 'string' && text.includes(' ') && english.get(path) === text);
     expect(same).toEqual([]);
   });
+
+  test('keeps the “E-” of “E-Mail-Adresse” in the line of the rest', () => {
+    expect(textsOf(texts).filter(([, text]) => String(text).includes('E-Mail-'))).toEqual([]);
+  });
 });

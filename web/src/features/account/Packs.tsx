@@ -41,7 +41,7 @@ function Shelf({ packs }: Pick<Catalogue, 'packs'>) {
           return (
             <li key={pack.id} className="bg-muted/50 border-border grid content-between gap-4 rounded-xl border p-4">
               <div className="grid gap-0.5">
-                <p className="flex flex-wrap items-baseline justify-between gap-x-2 font-semibold whitespace-nowrap tabular-nums">
+                <p className="flex flex-wrap items-baseline justify-between gap-x-2 font-semibold whitespace-nowrap tabular-nums sm:max-xl:flex-col">
                   <span>{billing.pack(pack.credits)}</span>
                   <span className="text-xl">{money(pack.price.amount, pack.price.currency)}</span>
                 </p>

@@ -38,7 +38,7 @@ export default function Receipts() {
 function Line({ receipt }: { receipt: Receipt }) {
   const day = format.day(receipt.created);
   return (
-    <li className="flex flex-wrap items-center gap-x-4 py-1">
+    <li className="flex flex-wrap items-center gap-x-4 py-2">
       <span className="grid min-w-40 grow">
         <span>{texts.kinds[receipt.kind]}</span>
         <span className="text-muted-foreground text-sm">{receipt.number ? `${day} · ${receipt.number}` : day}</span>

@@ -50,7 +50,7 @@ function ConfirmButton({ link }: { link: Link | undefined }) {
       {halfDone ? (
         <Notice tone="good">{confirm.halfDone}</Notice>
       ) : (
-        <Button look="vivid" size="large" busy={busy} onClick={press}>
+        <Button look="vivid" busy={busy} onClick={press}>
           {texts.submit}
         </Button>
       )}

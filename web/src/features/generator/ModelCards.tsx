@@ -20,7 +20,7 @@ const ICONS: Record<string, string> = {
 /** Radio buttons for the models, each with the model's category and price. */
 export function ModelCards({ models, locks, unavailable, chosen, onChoose }: Props) {
   return (
-    <fieldset className="grid min-w-0 grow grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-2 sm:flex sm:flex-wrap">
+    <fieldset className="grid min-w-0 grow grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-2 sm:grid-cols-[repeat(auto-fill,minmax(15rem,1fr))] lg:flex lg:flex-wrap">
       <legend className="sr-only">{generator.chooseModel}</legend>
       {models.map((model) => (
         <ModelCard

@@ -2,6 +2,7 @@ import { useState } from 'react';
 
 import { Button } from '@/components/Button';
 import { buttonClass } from '@/components/button-class';
+import { EmptyState } from '@/components/EmptyState';
 import { toast } from '@/lib/toasts';
 import { webAddress } from '@/lib/web-address';
 import { failure, sharedPage as texts } from '@/texts';
@@ -35,11 +36,12 @@ export function SharedCollection({ thing, readMore }: Props) {
         </h1>
         <p className="text-muted-foreground tabular-nums">{texts.count(thing.total)}</p>
       </header>
-      <ul className="flex flex-wrap gap-3 after:grow-[100] after:content-['']">
+      <ul className="flex flex-wrap gap-3 [--row:9rem] sm:[--row:14rem] after:grow-[1000] after:content-['']">
         {results.map((result, index) => (
           <Item key={result.media_url} result={result} label={texts.openOne(index + 1)} />
         ))}
       </ul>
+      {thing.total === 0 && <EmptyState icon="icon-[lucide--images]" title={texts.empty} level="h2" />}
       <div className="flex flex-wrap justify-center gap-3">
         {results.length < thing.total && (
           <Button size="large" busy={busy} onClick={() => void addMore()}>
@@ -58,7 +60,7 @@ function Item({ result, label }: { result: SharedResult; label: string }) {
   const { width, height, prompt } = result;
   const ratio = (width ?? 1) / (height ?? 1);
   return (
-    <li className="grid max-w-full content-start gap-1.5" style={{ flexGrow: ratio, flexBasis: `${ratio * 14}rem` }}>
+    <li className="grid max-w-full content-start gap-1.5" style={{ flexGrow: 10 * ratio, flexBasis: `calc(${ratio} * var(--row))` }}>
       <a href={webAddress(result.media_url) ?? undefined} target="_blank" rel="noreferrer" aria-label={prompt ? `${label}: ${prompt}` : label} className="relative block overflow-hidden rounded-md">
         <Thumbnail result={result} ratio={ratio} />
         {result.media_type === 'video' && (

@@ -67,7 +67,7 @@ export const creditTexts: typeof en.creditTexts = {
   amount: 'Credits',
   older: 'Ältere anzeigen',
   olderFailed: 'Der Rest konnte nicht geladen werden.',
-  partOfMonth: 'Der Rest dieses Monats aus einem früheren Konto mit deiner E-Mail-Adresse.',
+  partOfMonth: 'Der Rest dieses Monats aus einem früheren Konto mit deiner E\u2011Mail-Adresse.',
   monthGoesOn: 'Der kostenlose Monat läuft mit dem weiter, was vor deinem Tarif übrig war.',
   debtPaid: 'Es hat mehr bezahlt, als es schuldete: Das ist der Unterschied.',
   planGoesOn: 'Dein Tarif läuft weiter, darum ersetzen seine Credits die kostenlosen.',
@@ -103,7 +103,7 @@ const INTERVALS: Record<string, [one: string, more: string]> = {
 
 export const planTexts: typeof en.planTexts = {
   lead: 'Wofür du bezahlst, und bis wann.',
-  freeName: 'Free',
+  freeName: 'Kostenlos',
   freePrice: 'Keine Kosten, keine Karte',
   upgrade: 'Tarife ansehen',
   price: (price, interval) => `${price} ${interval}`,
@@ -169,10 +169,10 @@ export const securityTexts: typeof en.securityTexts = {
     ]
       .filter(Boolean)
       .join(' '),
-  deleteKept: 'Wir behalten einen Code, der aus deiner E-Mail-Adresse berechnet ist, damit niemand zweimal kostenlose Credits oder eine Probezeit bekommt:',
+  deleteKept: 'Wir behalten einen Code, der aus deiner E\u2011Mail-Adresse berechnet ist, damit niemand zweimal kostenlose Credits oder eine Probezeit bekommt:',
   privacy: 'was wir speichern',
   deleteType: (email) => `Gib ${email} zur Bestätigung ein`,
-  deleteMismatch: 'Das ist nicht deine E-Mail-Adresse.',
+  deleteMismatch: 'Das ist nicht deine E\u2011Mail-Adresse.',
   deleteConfirm: 'Endgültig löschen',
   deleting: 'Wird gelöscht …',
   deleteHalf: 'Das Löschen wurde unterbrochen. Versuche es noch einmal: Es wird fortgesetzt.',
@@ -184,7 +184,7 @@ export const securityTexts: typeof en.securityTexts = {
 export const receiptTexts: typeof en.receiptTexts = {
   heading: 'Belege und Rechnungen',
   lead: 'Was du bezahlt hast. Die Links führen zu Stripe.',
-  kinds: { plan: 'Plan', pack: 'Credit-Paket' },
+  kinds: { plan: 'Tarif', pack: 'Credit-Paket' },
   view: 'Ansehen',
   viewOf: (day) => `Ansehen: Beleg vom ${day}`,
   pdf: 'PDF',

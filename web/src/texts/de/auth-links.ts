@@ -2,7 +2,7 @@ import type * as en from '../en/auth-links';
 
 export const forgotPassword: typeof en.forgotPassword = {
   title: 'Passwort vergessen?',
-  lead: 'Nenn uns deine E-Mail-Adresse, und wir schicken dir einen Link für ein neues.',
+  lead: 'Nenn uns deine E\u2011Mail-Adresse, und wir schicken dir einen Link für ein neues.',
   submit: 'Link schicken',
   remembered: 'Wieder eingefallen?',
 };
@@ -30,8 +30,8 @@ export const callback: typeof en.callback = {
 };
 
 export const confirm: typeof en.confirm = {
-  email: { title: 'Fast geschafft', lead: 'Drück den Knopf, um deine E-Mail-Adresse zu bestätigen und dein Studio zu öffnen.', submit: 'Weiter' },
-  signup: { title: 'E-Mail-Adresse bestätigen', lead: 'Ein Klick, und dein Studio ist offen.', submit: 'Bestätigen und weiter' },
+  email: { title: 'Fast geschafft', lead: 'Drück den Knopf, um deine E\u2011Mail-Adresse zu bestätigen und dein Studio zu öffnen.', submit: 'Weiter' },
+  signup: { title: 'E\u2011Mail-Adresse bestätigen', lead: 'Ein Klick, und dein Studio ist offen.', submit: 'Bestätigen und weiter' },
   magiclink: { title: 'Anmelden', lead: 'Du wolltest einen Link zum Anmelden. Bitte sehr.', submit: 'Anmelden' },
   recovery: { title: 'Neues Passwort setzen', lead: 'Weiter, um ein neues Passwort zu wählen.', submit: 'Weiter' },
   invite: { title: 'Einladung annehmen', lead: 'Weiter, um ein Passwort zu wählen.', submit: 'Annehmen' },

@@ -12,10 +12,10 @@ export const auth: typeof en.auth = {
 export const authProblems: typeof en.authProblems = {
   nameMissing: 'Sag uns, wie wir dich nennen sollen.',
   nameTooLong: 'Bitte höchstens 100 Zeichen.',
-  emailMissing: 'Gib deine E-Mail-Adresse ein.',
-  emailWrong: 'Das sieht nicht nach einer E-Mail-Adresse aus.',
+  emailMissing: 'Gib deine E\u2011Mail-Adresse ein.',
+  emailWrong: 'Das ist keine E\u2011Mail-Adresse.',
   passwordMissing: 'Gib dein Passwort ein.',
-  emailTooLong: 'Diese E-Mail-Adresse ist zu lang.',
+  emailTooLong: 'Diese E\u2011Mail-Adresse ist zu lang.',
   passwordShort: 'Nimm mindestens 10 Zeichen.',
   passwordTooLong: 'Dieses Passwort ist zu lang: höchstens 72 Buchstaben und Ziffern. Ein Umlaut zählt als zwei, ein Emoji als vier.',
 };

@@ -6,7 +6,7 @@ import { credits } from './app';
 export const generator: typeof en.generator = {
   heading: 'Erzeugen',
   chooseModel: 'Wähle ein Modell',
-  cost: (amount) => credits.pill(amount),
+  cost: (amount) => credits.pill(amount).replace(' ', '\u00A0'),
   categories: { image: 'Bild', edit: 'Bearbeitung', video: 'Video' },
   submit: (amount) => `Für ${credits.pill(amount)} erzeugen`,
   submitting: 'Wird gestartet …',
@@ -24,7 +24,7 @@ export const generator: typeof en.generator = {
   size: (width, height) => `${format.number(width)} × ${format.number(height)}`,
   severalShapes: 'Mehrere Formate',
   random: 'Zufällig',
-  seedRandom: 'Zufällig, für jedes Ergebnis ein anderer',
+  seedRandom: 'Zufällig, jedes Mal ein anderer',
   seedKept: 'Derselbe Seed und dieselben Eingaben ergeben wieder dasselbe. Von mehreren Ergebnissen hat jedes den nächsten Seed.',
   reset: 'Zurücksetzen',
   resetAll: 'Alles zurücksetzen',

@@ -10,8 +10,8 @@ export const nextMonth: typeof en.nextMonth = {
   ends: (day, amount, full) =>
     `Dein Tarif endet am ${day}. Danach hast du den kostenlosen Tarif, und deine monatlichen Credits werden auf ${balance(amount, full)} gesetzt.`,
   endsElsewhere: (day) =>
-    `Dein Tarif endet am ${day}. Danach hast du den kostenlosen Tarif, aber ohne Credits: Die bekommt ein anderes Konto mit deiner E-Mail-Adresse oder einem Alias davon.`,
+    `Dein Tarif endet am ${day}. Danach hast du den kostenlosen Tarif, aber ohne Credits: Die bekommt ein anderes Konto mit deiner E\u2011Mail-Adresse oder einem Alias davon.`,
   waits: 'Du bekommst neue monatliche Credits, sobald deine Zahlung eingegangen ist.',
-  elsewhere: 'Die kostenlosen Credits bekommt ein anderes Konto mit deiner E-Mail-Adresse oder einem Alias davon, dieses bekommt deshalb keine.',
-  inherited: 'Dieser Monat begann mit dem, was ein früheres Konto mit deiner E-Mail-Adresse übrig ließ.',
+  elsewhere: 'Die kostenlosen Credits bekommt ein anderes Konto mit deiner E\u2011Mail-Adresse oder einem Alias davon, dieses bekommt deshalb keine.',
+  inherited: 'Dieser Monat begann mit dem, was ein früheres Konto mit deiner E\u2011Mail-Adresse übrig ließ.',
 };

@@ -32,7 +32,7 @@ export const pricing: typeof en.pricing = {
   noCharge: 'Kostenlos',
   forEver: 'für immer',
   perMonth: 'im Monat',
-  billedMonthly: (saved) => (saved ? `Monatlich bezahlt. Mit jährlicher Zahlung sparst du ${saved}.` : 'Monatlich bezahlt'),
+  billedMonthly: (saved) => (saved ? `Monatlich bezahlt. Jährlich sparst du ${saved}.` : 'Monatlich bezahlt'),
   billedYearly: (price, saved) => (saved ? `${price} im Jahr: Du sparst ${saved}` : `${price} im Jahr`),
   noCard: 'Ganz ohne Karte',
   creditsAMonth: (amount) => `${credits.pill(amount)} im Monat`,
@@ -49,7 +49,7 @@ export const pricing: typeof en.pricing = {
   switchToYearly: 'Im Portal zu jährlich wechseln',
   replacesFree: 'Die Credits dieses Tarifs ersetzen deine kostenlosen.',
   upgradeTo: (name) => `Zu ${name} wechseln`,
-  freeElsewhere: 'Die kostenlosen Credits bekommt ein anderes Konto mit deiner E-Mail-Adresse oder einem Alias davon, dieses bekommt deshalb keine.',
+  freeElsewhere: 'Die kostenlosen Credits bekommt ein anderes Konto mit deiner E\u2011Mail-Adresse oder einem Alias davon, dieses bekommt deshalb keine.',
   trial: (days, price, yearly) =>
     `${days === 1 ? '1 Tag' : `${format.number(days)} Tage`} kostenlos, danach ${price} im ${yearly ? 'Jahr' : 'Monat'}`,
   startFree: 'Kostenlos starten',

@@ -30,6 +30,7 @@ export const sharedPage: typeof en.sharedPage = {
   make: 'Selbst etwas machen',
   goneTitle: 'Dieser Link funktioniert nicht',
   gone: 'Es wird nicht mehr geteilt, oder ein Teil des Links fehlt.',
+  empty: 'Noch nichts in dieser Sammlung',
   count: (total) => (total === 1 ? '1 Ergebnis' : `${format.number(total)} Ergebnisse`),
   openOne: (position) => `Ergebnis ${format.number(position)} öffnen`,
   more: 'Mehr zeigen',

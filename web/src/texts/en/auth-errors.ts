@@ -6,7 +6,7 @@ export const authErrors: Record<string, string> = {
   email_domain_refused: 'Addresses of this mail provider are not accepted. Use another one.',
   email_exists: 'This email address belongs to an account already.',
   user_already_exists: 'There is an account with this email address already. Log in, or reset your password.',
-  weak_password: 'This password is too easy to guess. Use at least 10 characters.',
+  weak_password: 'This password is too easy to guess. Choose a longer or less common one.',
   same_password: 'This is your present password. Choose a new one.',
   current_password_required: 'Your present password is needed for this. Sign out and use “Forgot password?” instead.',
   reauthentication_needed: 'You logged in too long ago for this. Sign out, log in again, then repeat it.',

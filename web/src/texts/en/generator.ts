@@ -10,7 +10,7 @@ function ordinal(place: number): string {
 export const generator = {
   heading: 'Create',
   chooseModel: 'Choose a model',
-  cost: (amount: number) => credits.pill(amount),
+  cost: (amount: number) => credits.pill(amount).replace(' ', '\u00A0'),
   categories: { image: 'Image', edit: 'Edit', video: 'Video' } as Record<string, string>,
   submit: (amount: number) => `Generate for ${credits.pill(amount)}`,
   submitting: 'Starting…',

@@ -28,6 +28,7 @@ export const sharedPage = {
   make: 'Make your own',
   goneTitle: 'This link does not work',
   gone: 'Its owner has stopped sharing it, or part of the link is missing.',
+  empty: 'Nothing in this collection yet',
   count: (total: number) => (total === 1 ? '1 result' : `${format.number(total)} results`),
   openOne: (position: number) => `Open result ${format.number(position)}`,
   more: 'Show more',
