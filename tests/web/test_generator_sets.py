@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -72,6 +73,19 @@ def test_a_press_compares_three_shapes(studio: Studio) -> None:
     assert sorted(shown) == pytest.approx([768 / 1344, 1, 1344 / 768], rel=0.02)
     sizes = [(row["inputs"]["width"], row["inputs"]["height"]) for row in studio.rows()]
     assert sorted(sizes) == [(768, 1344), (1024, 1024), (1344, 768)]
+
+    # The set is saved as one file. One result is saved and used alone, without opening it.
+    with studio.page.expect_download() as download:
+        studio.pane.get_by_role("button", name="Download all 3 results").click()
+    assert len(zipfile.ZipFile(download.value.path()).namelist()) == 3
+    studio.pane.get_by_role("button", name="Show result 3 of 3").hover()
+    with studio.page.expect_download() as download:
+        studio.pane.get_by_role("link", name="Download: Result 3 of 3").click()
+    assert download.value.suggested_filename == "a-fox.png"
+    studio.pane.get_by_role("button", name="Use as “Picture to edit”: Result 3 of 3").click()
+    third = next(row["storage_path"] for row in studio.rows() if row["set_position"] == 2)
+    used = studio.image_input("Picture to edit").get_by_role("img", name="Picture to edit")
+    expect(used).to_have_attribute("src", re.compile(re.escape(third)))
 
 
 def test_a_shape_keeps_to_the_steps_of_the_model(studio: Studio) -> None:

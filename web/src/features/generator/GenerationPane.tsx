@@ -59,7 +59,7 @@ type KnownProps = { rows: Generation[]; unfinished: Generation[]; repeat: Repeat
 function KnownSet({ rows, unfinished, repeat }: KnownProps) {
   const [openId, setOpenId] = useState<string | null>(null);
   const row = rows.length === 1 ? rows[0] : rows.find(({ id }) => id === openId);
-  if (!row) return <SetGrid rows={rows} unfinished={unfinished} onOpen={setOpenId} />;
+  if (!row) return <SetGrid rows={rows} unfinished={unfinished} repeat={repeat} onOpen={setOpenId} />;
   return (
     <div className="relative grid min-h-0 lg:grid-rows-[minmax(0,1fr)]">
       {rows.length > 1 && (

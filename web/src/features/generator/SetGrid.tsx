@@ -1,9 +1,12 @@
+import type { Repeat } from '@/components/GenerationActions';
 import { aspectOf, type Generation, isUnfinished } from '@/lib/generations';
+import { downloadUrl, nameOfFile } from '@/lib/media';
 import { progressWords } from '@/lib/status-words';
 import { generationTexts as texts } from '@/texts';
 
 import { NotifyButton } from './NotifyButton';
 import { CancelButton } from './CancelButton';
+import { DownloadAll } from './DownloadAll';
 import { waitingPlace } from './current-generations';
 import { ProgressTile } from './GenerationProgress';
 import { gridFor } from './grid';
@@ -12,25 +15,29 @@ type Props = {
   rows: Generation[];
   /** All of the user, not only of this set. */
   unfinished: Generation[];
+  repeat: Repeat;
   onOpen: (id: string) => void;
 };
 
 /** The generations of a set, side by side, each in its own proportions. */
-export function SetGrid({ rows, unfinished, onOpen }: Props) {
+export function SetGrid({ rows, unfinished, repeat, onOpen }: Props) {
+  const done = rows.filter(({ status }) => status === 'completed');
+  const running = rows.some(isUnfinished);
   return (
     <div className="flex min-h-0 flex-col gap-3">
       <ul className="tiles" style={gridFor(rows.map(aspectOf))}>
         {rows.map((row, index) => (
-          <li key={row.id} style={{ '--aspect': aspectOf(row) }} className="tile bg-muted relative grid min-h-0 overflow-hidden rounded-lg">
+          <li key={row.id} style={{ '--aspect': aspectOf(row) }} className="tile group bg-muted relative grid min-h-0 overflow-hidden rounded-lg">
             <Cell row={row} name={texts.resultOf(index + 1, rows.length)} unfinished={unfinished} onOpen={() => onOpen(row.id)} />
+            {row.status === 'completed' && <TileActions row={row} name={texts.resultName(index + 1, rows.length)} repeat={repeat} />}
           </li>
         ))}
       </ul>
-      <div className="flex flex-wrap items-center justify-between gap-x-4">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p dir="auto" className="text-muted-foreground line-clamp-1 grow basis-40 text-sm">
           {rows[0]?.prompt}
         </p>
-        {rows.some(isUnfinished) && <NotifyButton />}
+        {running ? <NotifyButton /> : done.length > 1 && <DownloadAll rows={done} />}
       </div>
     </div>
   );
@@ -65,3 +72,22 @@ function Cell({ row, name, unfinished, onOpen }: CellProps) {
     </button>
   );
 }
+
+/** Download a result, or use it as an input, without opening it. With a mouse, they are shown on the tile below the pointer. */
+function TileActions({ row, name, repeat }: { row: Generation; name: string; repeat: Repeat }) {
+  const [use] = repeat.usesOf(row);
+  return (
+    <div className="absolute right-1.5 bottom-1.5 flex flex-wrap justify-end gap-1.5 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 pointer-fine:opacity-0">
+      {use && (
+        <button type="button" title={texts.asInput(use.title)} aria-label={`${texts.asInput(use.title)}: ${name}`} onClick={() => repeat.onUse(row, use)} className={TILE_ACTION}>
+          <span aria-hidden="true" className="icon-[lucide--image-plus] size-4" />
+        </button>
+      )}
+      <a href={downloadUrl(row.media_url, nameOfFile(row.prompt, row.storage_path))} download title={texts.download} aria-label={`${texts.download}: ${name}`} className={TILE_ACTION}>
+        <span aria-hidden="true" className="icon-[lucide--download] size-4" />
+      </a>
+    </div>
+  );
+}
+
+const TILE_ACTION = 'raised hover:text-primary grid size-11 place-items-center rounded-full sm:pointer-fine:size-9';

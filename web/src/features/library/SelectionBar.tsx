@@ -1,13 +1,11 @@
 import { useState } from 'react';
 
 import { Button } from '@/components/Button';
-import { saveFile } from '@/lib/download';
-import { toast } from '@/lib/toasts';
+import { saveZip } from '@/lib/zip';
 import { selecting as texts } from '@/texts';
 
 import type { LibraryRow } from './filter';
 import type { Selection } from './selection';
-import { stampOf, zipOf } from './zip';
 
 type Props = {
   selection: Selection;
@@ -65,13 +63,8 @@ function Download({ rows }: { rows: LibraryRow[] }) {
 
   async function download() {
     setProgress(0);
-    const zip = await zipOf(rows, setProgress).catch(() => null);
+    await saveZip(rows, setProgress);
     setProgress(null);
-    if (!zip) return toast(texts.noRoom, 'bad');
-    const { file, added, failed } = zip;
-    if (added === 0) return toast(texts.downloadFailed, 'bad');
-    saveFile(file, `${stampOf(new Date().toISOString())}.zip`);
-    if (failed.length > 0) toast(texts.notDownloaded(failed.join(', ')), 'bad');
   }
 
   const busy = progress !== null;

@@ -91,6 +91,8 @@ export const generationTexts: typeof en.generationTexts = {
   progress: 'Fortschritt',
   queue: 'Läuft und wartet',
   resultOf: (place, all) => `Ergebnis ${place} von ${all} zeigen`,
+  resultName: (place, all) => `Ergebnis ${place} von ${all}`,
+  downloadAll: (count) => `Alle ${count} Ergebnisse herunterladen`,
   allOfSet: (all) => `Alle ${all} Ergebnisse`,
   failed: 'Fehlgeschlagen und erstattet',
   seed: (seed) => `Seed ${seed}`,

@@ -95,6 +95,8 @@ export const generationTexts = {
   progress: 'Progress',
   queue: 'Running and waiting',
   resultOf: (place: number, all: number) => `Show result ${place} of ${all}`,
+  resultName: (place: number, all: number) => `Result ${place} of ${all}`,
+  downloadAll: (count: number) => `Download all ${count} results`,
   allOfSet: (all: number) => `All ${all} results`,
   failed: 'Failed and refunded',
   seed: (seed: number) => `Seed ${seed}`,

@@ -1,6 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
 
-import { row } from './row.fixture';
 import { namesOf, zipOf } from './zip';
 
 const at = (minute: number) => new Date(2026, 10, 29, 14, minute).toISOString();
@@ -18,7 +17,7 @@ test('file names contain time and prompt, and are unique', () => {
 
 test('a file that cannot be loaded is reported by its name, and the others are in the zip', async () => {
   vi.stubGlobal('fetch', (url: string) => Promise.resolve(new Response('content', { status: url === '/2' ? 404 : 200 })));
-  const rows = [1, 2, 3].map((minute) => Object.assign(row(minute), { media_url: `/${minute}`, storage_path: 'x.png' }));
+  const rows = [1, 2, 3].map((minute) => ({ id: `${minute}`, prompt: 'a fox', created_at: at(minute), media_url: `/${minute}`, storage_path: 'x.png' }));
   const progress: number[] = [];
   const { file, added, failed } = await zipOf(rows, (done) => progress.push(done));
   expect(failed).toEqual([namesOf(rows)[1]]);

@@ -1,17 +1,32 @@
 import { downloadZip } from 'client-zip';
 
-import { nameOfFile } from '@/lib/media';
+import { selecting as texts } from '@/texts';
 
-import type { LibraryRow } from './filter';
+import { saveFile } from './download';
+import type { Generation } from './generations';
+import { nameOfFile } from './media';
+import { toast } from './toasts';
 
-export type Zip = { file: Blob; added: number; failed: string[] };
+type Result = Pick<Generation, 'id' | 'prompt' | 'media_url' | 'storage_path' | 'created_at'>;
+
+/** Save a zip file with these results. A message names those that are not in it. */
+export async function saveZip(results: Result[], onProgress: (done: number) => void): Promise<void> {
+  const zip = await zipOf(results, onProgress).catch(() => null);
+  if (!zip) return toast(texts.noRoom, 'bad');
+  const { file, added, failed } = zip;
+  if (added === 0) return toast(texts.downloadFailed, 'bad');
+  saveFile(file, `${stampOf(new Date().toISOString())}.zip`);
+  if (failed.length > 0) toast(texts.notDownloaded(failed.join(', ')), 'bad');
+}
+
+type Zip = { file: Blob; added: number; failed: string[] };
 
 /**
  * A zip file with these results, loaded one after another. `failed` has the names of those that could not be loaded. Browsers keep
  * a large Blob on the disk, except in a private window.
  * @throws if there is no room for it
  */
-export async function zipOf(rows: LibraryRow[], onProgress: (done: number) => void): Promise<Zip> {
+export async function zipOf(rows: Result[], onProgress: (done: number) => void): Promise<Zip> {
   const failed: string[] = [];
   const names = namesOf(rows);
   async function* files() {
@@ -37,7 +52,7 @@ async function load(url: string): Promise<Blob | null> {
 }
 
 /** The file name of each result: day, time and the first words of the prompt. A name that occurs again gets a number. */
-export function namesOf(rows: Pick<LibraryRow, 'created_at' | 'prompt' | 'storage_path'>[]): string[] {
+export function namesOf(rows: Pick<Result, 'created_at' | 'prompt' | 'storage_path'>[]): string[] {
   const used = new Map<string, number>();
   return rows.map(({ created_at, prompt, storage_path }) => {
     const name = `${stampOf(created_at)}-${nameOfFile(prompt, storage_path)}`;
@@ -48,7 +63,7 @@ export function namesOf(rows: Pick<LibraryRow, 'created_at' | 'prompt' | 'storag
 }
 
 /** Day and time in the visitor's time zone: `2026-11-29-1405`. */
-export function stampOf(time: string): string {
+function stampOf(time: string): string {
   const date = new Date(time);
   const two = (part: number) => String(part).padStart(2, '0');
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
