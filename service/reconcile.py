@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from service.generations.left_files import remove_left_files
+from service.generations.leftover_files import remove_leftover_files
 from service.generations.repository import FINISHED, fail
 from service.generations.settle import settle
 from service.generations.waiting import start_waiting
@@ -66,7 +66,7 @@ def reconcile(*, confirmed: bool = False) -> None:
     refreshed = _refresh_credits()
     thumbnails = sum(add_missing_thumbnails(limit=MOST_THUMBNAILS))
     numbers = {"late": settled + failed, "errors": failed, "credits_refreshed": refreshed, "thumbnails": thumbnails}
-    log.info("reconcile pass finished", extra={**numbers, "files_removed": remove_left_files()})
+    log.info("reconcile pass finished", extra={**numbers, "files_removed": remove_leftover_files()})
     check_ledger_daily()
     reconcile_stripe(confirmed=confirmed)
     store_number(RECONCILED, int(time.time()))

@@ -34,7 +34,8 @@ def queue_run(generation_id: str, deployment_id: str, inputs: Mapping[str, Any])
 
 
 def _is_wanted(generation_id: str) -> bool:
-    """It may have been cancelled while its inputs were checked, or the runs of others of its set were queued."""
+    """Is the generation still pending? It may have been cancelled while its inputs were checked, or while other runs of its
+    set were queued."""
     try:
         return fetch_generation(generation_id).status == "pending"
     except NotFound:  # the account was deleted

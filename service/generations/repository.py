@@ -50,7 +50,7 @@ def fetch_generation(generation_id: str, user_id: str | None = None) -> Generati
 
 
 def fetch_generations(generation_ids: list[str], user_id: str) -> list[Generation]:
-    """The generations of this user with these ids, in this order; one that is named twice comes once."""
+    """The generations of this user with these ids, in this order, each once."""
     query = supabase.client.table("generated_media").select(COLUMNS).in_("id", generation_ids).eq("user_id", user_id)
     return sorted(map(Generation.of, supabase.fetch(query)), key=lambda each: generation_ids.index(each.id))
 

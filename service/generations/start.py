@@ -23,7 +23,7 @@ class Wanted(NamedTuple):
 
 def start(user_id: str, model_id: str, wanted: Sequence[Wanted]) -> list[Generation]:
     """Start a set, in this order. Idempotent by the ids: a repeated call returns the same generations and starts nothing,
-    although the model may have changed and an input may be gone meanwhile.
+    even if the model has changed or an input was deleted since.
 
     Raises:
         UnknownModel, ModelBroken, InvalidInput, InsufficientCredits, TierRequired, TooManyWaiting, IdTaken: nothing was

@@ -19,10 +19,9 @@ create type public.credit_kind as enum (
 );
 comment on type public.credit_kind is
   'The kind of a line of the ledger. Monthly credits: free_month and plan_month open a month; upgrade, taken_back, restored '
-  'and duplicate change its credits; expired removes the rest when the next month opens, and what is refunded of it later; '
-  'reopened undoes that; debt is '
-  'what an earlier account of the same mailbox owed (positive if it owes less later). Purchased credits: pack, taken_back, '
-  'restored, adjustment. Usage: generation, its refund, deduction.';
+  'and duplicate change its credits; expired removes the rest when the next month opens, and later refunds of the month; '
+  'reopened undoes that; debt is what an earlier account of the same mailbox owed (positive if it owes less later). Purchased '
+  'credits: pack, taken_back, restored, adjustment. Usage: generation, its refund, deduction.';
 
 create sequence private.credit_line;
 

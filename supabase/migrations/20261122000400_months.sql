@@ -165,9 +165,9 @@ begin
 end $$;
 
 -- A refund belongs to the month that its debit was taken from. If that month is closed, its unused credits have expired, and so
--- does the refund: otherwise credits could be saved for the next month by generations that are cancelled then. It does not
--- expire as far as the month was used beyond its credits, because then it reduces what the user owes. The line is booked even
--- if nothing expires: private.used_of_month finds the refund by it.
+-- does the refund: otherwise a user could save credits for the next month by generations that they cancel then. If more was used
+-- than the month had, the refund first reduces what the user owes, and only the rest expires. The line is booked even if nothing
+-- expires: private.used_of_month finds the refund by it.
 create function private.expire_refund(p_refund public.credit_usage) returns void
 language plpgsql set search_path = '' as $$
 declare

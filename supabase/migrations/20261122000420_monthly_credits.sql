@@ -104,8 +104,8 @@ begin
                               private.plan_name(p_subscription));
 end $$;
 
--- Undoes the lines of free months after p_line: takes back what they granted, and returns what expired. A free month that was
--- opened before p_line has only refunds after it, which have expired: they stay.
+-- Undoes the free months that were opened after p_line: takes back what they granted, and returns what expired. Later lines of an
+-- earlier free month stay: they are refunds that have expired.
 create function private.undo_free_months(p_user_id uuid, p_line bigint) returns void
 language plpgsql set search_path = '' as $$
 declare

@@ -97,8 +97,9 @@ end $$;
 create trigger keep_finished_media before update of status on public.generated_media
   for each row when (old.status in ('completed', 'failed')) execute function private.keep_finished_media();
 
--- Its debit would never be refunded, and its run would go on. Only the deletion of the user deletes such a row.
-create function private.refuse_live_deletion() returns trigger
+-- Without its row, the debit of an unfinished generation would never be refunded, and its run would go on. Only the deletion of the
+-- user deletes such a row.
+create function private.refuse_unfinished_deletion() returns trigger
 language plpgsql set search_path = '' as $$
 begin
   if not exists (select from auth.users where id = old.user_id) then
@@ -107,8 +108,8 @@ begin
   raise exception 'generated_media: % is %, and its credits are not refunded; end it before you delete it: '
                   'select fail_generation(''%'', ''failed'')', old.id, old.status, old.id using errcode = 'check_violation';
 end $$;
-create trigger refuse_live_deletion before delete on public.generated_media
-  for each row when (old.status not in ('completed', 'failed')) execute function private.refuse_live_deletion();
+create trigger refuse_unfinished_deletion before delete on public.generated_media
+  for each row when (old.status not in ('completed', 'failed')) execute function private.refuse_unfinished_deletion();
 
 create trigger touch_updated_at before update on public.generated_media
   for each row execute function private.touch_updated_at();

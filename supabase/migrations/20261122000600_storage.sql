@@ -77,15 +77,15 @@ create policy "Can delete own files" on storage.objects
   using (bucket_id = 'generated-media' and (storage.foldername(name))[1] = (select auth.uid())::text
          and (select public.is_active_user()));
 
--- ---------------------------------------------------------------- files that are left
+-- ---------------------------------------------------------------- leftover files
 
 create table private.files_to_remove (
   path text primary key,
   added_at timestamptz not null default now()
 );
 comment on table private.files_to_remove is
-  'Files of generations that failed while their result was being stored, or that were deleted. Whoever ends or deletes one removes '
-  'its files, too; the reconciler removes what they could not, after an hour, in which every upload ends. Not exposed by any API.';
+  'Files of generations that failed while their result was being stored, or that were deleted. The service and the page remove them '
+  'at once. The reconciler removes those that are left after an hour, when no upload is still in progress. Not exposed by any API.';
 create index files_to_remove_added_at_idx on private.files_to_remove (added_at);
 
 create function private.remove_files_later() returns trigger
@@ -106,13 +106,13 @@ language sql stable security definer set search_path = '' as $$
   select path from private.files_to_remove where added_at < now() - interval '1 hour' order by added_at limit least(p_limit, 1000)
 $$;
 comment on function public.next_files_to_remove is
-  'The oldest files that failed and deleted generations have left, at most p_limit (1000). Call forget_files when they are gone.';
+  'The oldest leftover files of failed and deleted generations, at most p_limit (1000). Call forget_files after removing them.';
 
 create function public.forget_files(p_paths text[]) returns void
 language sql security definer set search_path = '' as $$
   delete from private.files_to_remove where path = any (p_paths)
 $$;
-comment on function public.forget_files is 'Takes files that were removed off the list of next_files_to_remove.';
+comment on function public.forget_files is 'Deletes the entries of files that were removed: next_files_to_remove no longer returns them.';
 
 -- ---------------------------------------------------------------- files of a user
 

@@ -91,7 +91,7 @@ language sql stable set search_path = '' as $$
     where d.kind = 'generation' and d.generation_id = r.generation_id and d.user_id = r.user_id
       and d.subscription_amount = -r.subscription_amount and d.purchased_amount = -r.purchased_amount)
   union all
-  select g.user_id, format('line %s: expired of a refund that does not exist', g.line)
+  select g.user_id, format('line %s expires a refund that does not exist', g.line)
   from grants g
   where g.generation_id is not null and not exists (
     select from public.credit_usage r

@@ -42,7 +42,7 @@ export function FormFields({ schema, values, errors, slots, compared, onChange, 
   const others = fields.filter((field) => field !== first);
   const images = fields.filter(({ widget }) => widget === 'image');
   return (
-    // Dense: the error of a picture input takes the row below, and the next inputs stay beside the picture.
+    // Dense, so that the next input stays beside a picture input whose error takes the row below.
     <div className="grid grid-flow-row-dense grid-cols-6 gap-5 max-sm:gap-x-3 lg:gap-x-4 lg:gap-y-3">
       {fields.map((field) => {
         const { name } = field;
@@ -96,7 +96,7 @@ function widthOf(field: InputField, fields: InputField[]): string {
   if (widget !== 'image' && widget !== 'number') return 'col-span-full';
   if (isLoneNumber(field, fields) && fields[place - 1]?.widget === 'text') return 'col-span-2';
   const ofKind = fields.filter((other) => other.widget === widget);
-  // An odd one has a row for itself: the first picture, which the others add to, or the last number.
+  // If their number is odd, one has its own row: the first picture, to which the others are additions, or the last number.
   const isLeftOver = ofKind.length % 2 === 1 && field === ofKind.at(widget === 'image' ? 0 : -1);
   const byTwos = isLeftOver ? 'col-span-full' : TWO_IN_A_ROW[widget];
   return ofKind.length % 3 === 0 ? `${byTwos} ${THREE_IN_A_ROW[widget]}` : byTwos;

@@ -5,7 +5,7 @@ import { generationTexts as texts } from '@/texts';
 
 import { NotifyButton } from './NotifyButton';
 import { CancelButton } from './CancelButton';
-import { gridFor } from './grid';
+import { gridFor } from './tile-grid';
 import { useElapsed } from './use-current-generations';
 
 type Props = {

@@ -4,7 +4,7 @@ import { aspectOf, type Generation } from '@/lib/generations';
 import { prefersLessMotion } from '@/lib/motion';
 import { credits, generationTexts as texts, generator } from '@/texts';
 
-import { gridFor } from './grid';
+import { gridFor } from './tile-grid';
 
 const mediaClass = 'absolute inset-0 size-full object-contain';
 

@@ -9,7 +9,7 @@ import { CancelButton } from './CancelButton';
 import { DownloadAll } from './DownloadAll';
 import { waitingPlace } from './current-generations';
 import { ProgressTile } from './GenerationProgress';
-import { gridFor } from './grid';
+import { gridFor } from './tile-grid';
 
 type Props = {
   rows: Generation[];

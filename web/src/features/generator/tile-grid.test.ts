@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { gridFor } from './grid';
+import { gridFor } from './tile-grid';
 
 test.each([
   ['one result', [0.5], [1, 1, 1]],

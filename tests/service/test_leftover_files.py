@@ -1,4 +1,4 @@
-"""Files that failed and deleted generations have left are removed later."""
+"""The reconciler removes leftover files of failed and deleted generations."""
 
 from __future__ import annotations
 

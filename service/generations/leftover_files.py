@@ -1,4 +1,4 @@
-"""Remove files that failed and deleted generations have left, because their removal failed or an upload ended later."""
+"""Remove leftover files of failed and deleted generations: their first removal failed, or an upload ended after it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ PAGE = 1000  # the most files that storage removes in one request
 MOST_PAGES = 100
 
 
-def remove_left_files() -> int:
-    """Remove them, oldest first. Returns how many. A failure is only logged: the next call tries again."""
+def remove_leftover_files() -> int:
+    """Remove the leftover files, oldest first. Returns how many. A failure is only logged: the next call tries again."""
     removed = 0
     try:
         for _ in range(MOST_PAGES):
@@ -26,5 +26,5 @@ def remove_left_files() -> int:
             supabase.call("forget_files", p_paths=paths)
             removed += len(paths)
     except ServiceError:
-        log.exception("files are left over")
+        log.exception("leftover files not removed")
     return removed
