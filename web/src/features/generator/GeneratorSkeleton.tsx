@@ -4,9 +4,9 @@ import { common } from '@/texts';
 export function GeneratorSkeleton() {
   return (
     <div className="grid gap-3" role="status" aria-label={common.loading}>
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-2 sm:flex">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-2 sm:grid-cols-[repeat(auto-fill,minmax(15rem,1fr))] lg:flex">
         {[1, 2, 3].map((card) => (
-          <div key={card} className="skeleton h-12.5 rounded-xl sm:w-44" />
+          <div key={card} className="skeleton h-12.5 rounded-xl lg:w-44" />
         ))}
       </div>
       <div className="grid gap-3 lg:min-h-(--studio-height) lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] xl:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
