@@ -51,8 +51,9 @@ export function useAddress() {
     go({ [name]: value }, isOpen ? 'replace' : 'push', isOpen ? {} : { ...historyState(), opened: true });
   }
 
-  /** Go back in the history, unless the page was opened with this URL. */
+  /** Go back in the history, unless the page was opened with this URL. After the Back button, the dialog's `close` event closes nothing more. */
   function close(name: 'item' | 'compare') {
+    if (!new URLSearchParams(location.search).has(name)) return;
     if (historyState().opened) history.back();
     else go({ [name]: null }, 'replace', {});
   }
