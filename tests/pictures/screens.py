@@ -47,6 +47,8 @@ def take_screens(browser: Browser, artist: Artist, folder: Path) -> None:
     _generate(page)
     _write_themes(page, folder, "studio-{}.webp")
     page.set_viewport_size(README)
+    page.reload()  # so that new and earlier results stand in the same rows
+    expect(page.get_by_role("region", name="Your generation").get_by_role("img", name=PROMPT)).to_be_visible()
     page.wait_for_function(ALL_LOADED)
     page.screenshot(path=ROOT / "docs" / "dashboard.png", scale="css")
     page.context.close()
@@ -85,12 +87,14 @@ def _write_themes(page: Page, folder: Path, name: str, clip: FloatRect | None = 
 
 
 def _generate(page: Page) -> None:
+    pictures = page.get_by_role("region", name="Your generation").get_by_role("img", name=PROMPT)
     page.get_by_label("Prompt", exact=True).fill(PROMPT)
+    expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+    earlier = pictures.evaluate_all("all => all.map(({ src }) => src)")
     page.get_by_role("button", name="Generate").click()
-    # The pane may still show an earlier picture of this prompt: wait for the run, then for its end.
-    pane = page.get_by_role("region", name="Your generation")
-    expect(pane.get_by_role("progressbar")).to_be_visible()
-    expect(pane.get_by_role("img", name=PROMPT)).to_be_visible(timeout=60_000)
+    for address in earlier:
+        expect(pictures.and_(page.locator(f"[src='{address}']"))).to_have_count(0)
+    expect(pictures).to_be_visible(timeout=60_000)
     page.wait_for_function(ALL_LOADED)
     page.evaluate("document.activeElement.blur()")
     page.mouse.move(0, 0)
