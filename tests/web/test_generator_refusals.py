@@ -78,9 +78,12 @@ def test_more_than_twenty_waiting_are_refused_until_one_ends(studio: Studio, sql
     expect(notice).to_contain_text("No more generations can wait in line.")
     assert studio.submit_button.bounding_box() == before
     studio.expect_credits(250)
-    sql("select fail_generation(id, 'cancelled') from generated_media where id = any(%s)", [ids])
+    expect(studio.pane.get_by_text("20 waiting")).to_be_visible()
+    studio.pane.get_by_role("button", name="Cancel all 20 that wait").click()
+    studio.page.get_by_role("dialog").get_by_role("button", name="Cancel 20 generations").click()
+    studio.expect_credits(450)
     expect(notice).to_have_count(0)
-    expect(running).to_have_count(0)
+    expect(running).to_have_count(5)
 
 
 def test_a_rate_limit_shows_when_to_retry(studio: Studio) -> None:

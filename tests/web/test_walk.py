@@ -103,7 +103,7 @@ def test_a_cancel_asks_first_and_refunds_the_credits(studio: Studio, pixio: Pixi
     studio.expect_credits(490)
     studio.pane.get_by_role("button", name="Cancel generation").click()
     dialog = studio.page.get_by_role("dialog", name="Cancel this generation?")
-    expect(dialog).to_contain_text("you get 10 credits back")
+    expect(dialog).to_contain_text("You get 10 credits back")
     dialog.get_by_role("button", name="Keep it running").click()
     expect_gone(dialog)
     expect(studio.pane.get_by_role("progressbar")).to_be_visible()

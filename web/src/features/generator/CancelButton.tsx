@@ -11,19 +11,32 @@ import { generationTexts as texts } from '@/texts';
 import { cancelGeneration } from './api';
 import { wordsForService } from './service-message';
 
-/** Cancels an unfinished generation, after the user has confirmed it. `small`: an icon without text. */
-export function CancelButton({ row, small = false }: { row: Generation; small?: boolean }) {
+type Props = {
+  /** In the order in which they start. */
+  rows: Generation[];
+  /** The name of an icon without text. */
+  icon?: string;
+};
+
+/** Cancels unfinished generations, after the user has confirmed it. */
+export function CancelButton({ rows, icon }: Props) {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
+  const count = rows.length;
 
   async function cancel() {
     setBusy(true);
+    let refunded = 0;
     try {
-      await cancelGeneration(row.id);
-      toast(texts.cancelled(row.credits_used), 'good');
+      // The last one first: the first may start meanwhile.
+      for (const row of rows.toReversed()) {
+        await cancelGeneration(row.id);
+        refunded += row.credits_used;
+      }
     } catch (caught) {
       toast(wordsForService(caught), 'bad');
     }
+    if (refunded > 0) toast(texts.cancelled(refunded), 'good');
     setBusy(false);
     setAsking(false);
     const current = session.get();
@@ -32,10 +45,11 @@ export function CancelButton({ row, small = false }: { row: Generation; small?: 
 
   return (
     <>
-      {small ? (
+      {icon ? (
         <button
           type="button"
-          aria-label={`${texts.cancel}: ${row.prompt}`}
+          aria-label={icon}
+          title={icon}
           onClick={() => setAsking(true)}
           className="text-muted-foreground hover:text-foreground hover:bg-muted grid size-11 shrink-0 place-items-center rounded-md"
         >
@@ -49,10 +63,10 @@ export function CancelButton({ row, small = false }: { row: Generation; small?: 
       )}
       <ConfirmDialog
         open={asking}
-        title={texts.cancelTitle}
-        text={texts.cancelText(row.credits_used)}
-        confirm={busy ? texts.cancelling : texts.cancelConfirm}
-        cancel={texts.keep}
+        title={texts.cancelTitle(count)}
+        text={texts.cancelText(rows.reduce((sum, row) => sum + row.credits_used, 0))}
+        confirm={busy ? texts.cancelling : texts.cancelConfirm(count)}
+        cancel={texts.keep(count)}
         busy={busy}
         onConfirm={() => void cancel()}
         onClose={() => setAsking(false)}

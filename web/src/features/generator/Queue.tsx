@@ -14,11 +14,29 @@ type Props = {
   onShow: (set: string) => void;
 };
 
-/** A strip of all unfinished generations. Hidden if all of them belong to the set in the pane. */
-export function Queue({ unfinished, shown, onShow }: Props) {
-  if (unfinished.every(({ set_id }) => set_id === shown)) return null;
+/** A strip of all unfinished generations, and how many run and wait. Hidden if all of them belong to the set in the pane. */
+export function Queue({ unfinished, ...strip }: Props) {
+  if (unfinished.every(({ set_id }) => set_id === strip.shown)) return null;
+  const waiting = unfinished.filter(({ status }) => status === 'waiting');
   return (
-    <ul aria-label={texts.queue} className="-mx-1 flex shrink-0 gap-2 overflow-x-auto px-1 py-0.5">
+    <div className="flex shrink-0 items-center gap-2">
+      {waiting.length > 1 && (
+        <div className="border-border flex shrink-0 items-center rounded-md border pl-3">
+          <p className="text-muted-foreground text-xs tabular-nums">
+            <span className="block">{texts.runningCount(unfinished.length - waiting.length)}</span>
+            <span className="block">{texts.waitingCount(waiting.length)}</span>
+          </p>
+          <CancelButton rows={waiting} icon={texts.cancelWaiting(waiting.length)} />
+        </div>
+      )}
+      <Strip unfinished={unfinished} {...strip} />
+    </div>
+  );
+}
+
+function Strip({ unfinished, shown, onShow }: Props) {
+  return (
+    <ul aria-label={texts.queue} className="-mx-1 flex min-w-0 gap-2 overflow-x-auto px-1 py-0.5">
       {unfinished.map((row) => (
         <li
           key={row.id}
@@ -32,7 +50,7 @@ export function Queue({ unfinished, shown, onShow }: Props) {
               {row.progress > 0 ? format.percent(row.progress) : progressWords(row, waitingPlace(unfinished, row))}
             </span>
           </button>
-          <CancelButton row={row} small />
+          <CancelButton rows={[row]} icon={texts.cancelOne(row.prompt)} />
         </li>
       ))}
     </ul>

@@ -52,7 +52,7 @@ function Cell({ row, name, unfinished, onOpen }: CellProps) {
         <ProgressTile row={row} className="text-2xl" />
         <div className="absolute inset-x-0 bottom-0 flex items-center justify-between gap-2 pl-3">
           <p className="py-1 text-sm leading-tight font-medium">{progressWords(row, waitingPlace(unfinished, row))}</p>
-          <CancelButton row={row} small />
+          <CancelButton rows={[row]} icon={texts.cancelOne(row.prompt)} />
         </div>
       </>
     );
