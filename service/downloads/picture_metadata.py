@@ -90,8 +90,8 @@ def _webp_chunk(name: bytes, chunk: memoryview, exif: bytes) -> Piece:
 # Frames, tables and scans; JFIF, the colour profile, and the colour transform of Adobe.
 _JPEG_SEGMENT = re.compile(rb"[\xc0-\xcf\xda-\xdf]|\xe0..JFIF\0|\xe2..ICC_PROFILE\0|\xee..Adobe", re.DOTALL)
 _JPEG_EXIF = re.compile(rb"\xe1..Exif\0\0", re.DOTALL)
-# In the data of a scan, 0xFF is escaped by a zero, or begins a restart marker.
-_JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+# In the data of a scan, 0xFF is escaped by a zero, or begins a restart marker. TEM (0x01) has no length either.
+_JPEG_MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")
 _SCAN, _END = 0xDA, 0xD9
 
 
@@ -129,8 +129,12 @@ _REPEATS = b"NETSCAPE2.0", b"ANIMEXTS1.0"
 def _gif(content: memoryview) -> Iterator[Piece]:
     at = 13 + _table_size(content[10])
     yield content[:at]
-    while (kind := content[at]) != _TRAILER:
-        if kind == _EXTENSION:
+    # Browsers show a file without a trailer, and with zeros between its blocks.
+    while at < len(content) and (kind := content[at]) != _TRAILER:
+        if kind == 0:
+            end = at + 1
+            yield b""
+        elif kind == _EXTENSION:
             end = _after_blocks(content, at + 2)
             yield content[at:end] if _is_needed(content[at:end]) else b""
         elif kind == _FRAME:
@@ -139,7 +143,7 @@ def _gif(content: memoryview) -> Iterator[Piece]:
         else:
             raise ValueError("neither an extension nor a frame")
         at = end
-    yield content[at : at + 1]
+    yield bytes([_TRAILER])
 
 
 def _table_size(flags: int) -> int:

@@ -28,13 +28,14 @@ end $$;
 -- ---------------------------------------------------------------- names that users type
 
 -- The name in Unicode's form NFC, without blanks at the ends, and without invisible characters: control and format characters,
--- line separators, and fillers. Joiners stay, because emoji and some scripts need them.
+-- line separators, and fillers. Joiners and variation selectors stay,
+-- because emoji and some scripts need them.
 create function private.cleaned_name(p_name text) returns text
 language sql immutable set search_path = '' as $$
   select regexp_replace(
     normalize(regexp_replace(p_name,
       '[\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e'
-      '\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]', '', 'g'), nfc),
+      '\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]', '', 'g'), nfc),
     '^[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+|[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+$', '', 'g')
 $$;
 
@@ -43,7 +44,7 @@ $$;
 create function private.is_name(p_name text, p_longest integer) returns boolean
 language sql immutable security definer set search_path = '' as $$
   select char_length(p_name) <= p_longest and p_name = private.cleaned_name(p_name)
-         and p_name ~ '[^\u200c\u200d\ufe00-\ufe0f]'
+         and p_name ~ '[^\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]'
 $$;
 
 -- ---------------------------------------------------------------- users

@@ -100,7 +100,7 @@ create trigger keep_finished_media before update of status on public.generated_m
 -- Without its row, the debit of an unfinished generation would never be refunded, and its run would go on. Only the deletion of the
 -- user deletes such a row.
 create function private.refuse_unfinished_deletion() returns trigger
-language plpgsql set search_path = '' as $$
+language plpgsql security definer set search_path = '' as $$
 begin
   if not exists (select from auth.users where id = old.user_id) then
     return old;

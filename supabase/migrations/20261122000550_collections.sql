@@ -20,7 +20,7 @@ comment on table public.collections is 'Named sets of results. A result may be i
 comment on column public.collections.name is '1 to 60 visible characters on one line, in the form NFC, without blanks at the ends. Unique for each user, regardless of case.';
 -- Names that differ only in joiners or variation selectors look the same.
 create unique index collections_name_idx on public.collections
-  (user_id, lower(translate(name, U&'\200C\200D\FE0E\FE0F', '')));
+  (user_id, lower(regexp_replace(name, '[\u200c\u200d\ufe0e\ufe0f\U000e0100-\U000e01ef]', '', 'g')));
 
 create table public.collection_items (
   collection_id uuid not null references public.collections (id) on delete cascade,

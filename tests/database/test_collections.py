@@ -105,7 +105,7 @@ UNFIT_NAMES = [
     "\u202esmart",
 ]
 UNFIT_NAMES += ["trams\u00a0", "Cafe\u0301", "\u200d\ufe0f", "\u3164", "trams\U000e0041", "trams\x7f", "\ufefftrams"]
-NAMES = ["Café", "👩\u200d🚀 ❤\ufe0f", "می\u200cخواهم", "東京　駅", "🇩🇪"]
+NAMES = ["Café", "👩\u200d🚀 ❤\ufe0f", "می\u200cخواهم", "東京　駅", "🇩🇪", "葛\U000e0100飾"]
 
 
 @pytest.mark.parametrize("name", [*UNFIT_NAMES, "x" * 61])

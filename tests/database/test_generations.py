@@ -257,6 +257,8 @@ def test_an_unfinished_generation_is_deleted_only_with_its_user(db: Database, se
     for each in (running, waiting):
         with pytest.raises(CheckViolation, match=r"end it before you delete it: select fail_generation\('"):
             db.run("delete from generated_media where id = %s", each)
+        with db.acting_as("service_role") as service, pytest.raises(CheckViolation):
+            service.execute("delete from generated_media where id = %s", [each])
         db.fail(each)
         assert db.run("delete from generated_media where id = %s", each) == 1
     assert db.balances(user) == (500, 0)

@@ -59,11 +59,11 @@ def test_credits_that_stay_due_do_not_block_a_pass(
     monkeypatch.setattr(reconcile, "MOST_ROUNDS", 5)
     rounds = []
 
-    def call(_: Any, function: str, **__: Any) -> int:
+    def call(_: Any, function: str, **__: Any) -> int | list[str]:
         rounds.append(function)
-        return reconcile.USERS_AT_ONCE
+        return reconcile.USERS_AT_ONCE if function == "refresh_due_credits" else []
 
     monkeypatch.setattr(Supabase, "call", call)
     assert app.test_cli_runner().invoke(args=["reconcile"]).exit_code == 0
-    assert rounds == ["refresh_due_credits"] * 5
+    assert rounds == ["refresh_due_credits"] * 5 + ["next_files_to_remove"]
     assert "credits still due after one pass" in caplog.messages

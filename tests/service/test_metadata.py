@@ -75,6 +75,7 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "WebP": lambda: encoded("WEBP", exif=exif(), xmp=PROMPT.encode(), icc_profile=PROFILE),
     "animated WebP": lambda: encoded("WEBP", 3, exif=exif(), lossless=True),
     "GIF": lambda: encoded("GIF", 3, comment=PROMPT),
+    "GIF without a trailer": lambda: encoded("GIF", 3, comment=PROMPT)[:-1] + b"\0\0",
 }
 VIDEOS: dict[str, Callable[[], bytes]] = {
     "MP4": lambda: video("mp4", "libx264"),
@@ -130,6 +131,11 @@ def test_a_picture_keeps_what_is_shown_and_nothing_else(name: str, strip: Callab
     assert (hidden(stripped), SECRET.encode() in stripped) == ({}, False)
     assert shown(stripped) == shown(original)
     assert strip(stripped) == stripped
+
+
+def test_a_marker_without_a_length_loses_no_part_of_a_jpeg(strip: Callable[[bytes], bytes]) -> None:
+    original = strip(encoded("JPEG"))
+    assert strip(original[:2] + b"\xff\x01" + original[2:]) == original
 
 
 @pytest.mark.parametrize("name", VIDEOS)

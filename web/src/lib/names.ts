@@ -1,6 +1,9 @@
-/** A typed name in Unicode's form NFC, without blanks at its ends. SQL requires both, and refuses invisible characters. */
+/**
+ * A typed name in Unicode's form NFC, without blanks at its ends, and without the direction marks that come along with pasted names.
+ * SQL requires all three, and refuses other invisible characters.
+ */
 export function tidyName(typed: string): string {
-  return typed.normalize('NFC').trim();
+  return typed.replace(/[\u061c\u200e\u200f]/g, '').normalize('NFC').trim();
 }
 
 /** Postgres's code for a value that a check refuses. */
