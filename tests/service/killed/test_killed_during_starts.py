@@ -14,36 +14,11 @@ from flask.testing import FlaskCliRunner
 from tests.running import RunningStack, eventually
 from tests.service.api_client import KREA, Person, webhook_path
 from tests.service.holding_proxy import Gate
-from tests.service.killed_service import (
-    assert_all_ended,
-    gate_of,
-    gated_environment,
-    kill_at,
-    media_gate,
-    pixio_gate,
-    proxied_user,
-    running,
-    send,
-    service,
-    supabase_gate,
-)
+from tests.service.killed.conftest import assert_all_ended, send
 from tests.service.media_host import MediaHost, picture
 from tests.service.processes import RunningService, running_service
 from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Response
-
-__all__ = [
-    "gate_of",
-    "gated_environment",
-    "kill_at",
-    "media_gate",
-    "pixio_gate",
-    "proxied_user",
-    "running",
-    "service",
-    "supabase_gate",
-]
-
 
 # A kill after one step leaves the same state as a kill before the next one, so each state is tested once.
 START_STEPS = [

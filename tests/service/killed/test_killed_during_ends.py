@@ -10,34 +10,10 @@ from flask.testing import FlaskCliRunner
 from tests.running import RunningStack
 from tests.service.api_client import Person, webhook_path
 from tests.service.holding_proxy import Gate
-from tests.service.killed_service import (
-    assert_all_ended,
-    gate_of,
-    gated_environment,
-    kill_at,
-    media_gate,
-    pixio_gate,
-    proxied_user,
-    running,
-    service,
-    supabase_gate,
-)
+from tests.service.killed.conftest import assert_all_ended
 from tests.service.media_host import MediaHost, picture
 from tests.service.processes import flask_command
 from tests.service.scripted_pixio import Pixio
-
-__all__ = [
-    "gate_of",
-    "gated_environment",
-    "kill_at",
-    "media_gate",
-    "pixio_gate",
-    "proxied_user",
-    "running",
-    "service",
-    "supabase_gate",
-]
-
 
 SUCCESS_STEPS = [
     "POST /rest/v1/rpc/record_progress",
