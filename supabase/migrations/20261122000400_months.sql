@@ -146,8 +146,9 @@ begin
 end $$;
 
 -- What was used of a closed month: its total when it was last closed, less the balance at that time, and less what was
--- refunded of it since.
-create function private.used_of_month(p_user_id uuid, p_month private.credit_month) returns integer
+-- refunded of it since. With p_line, as it was when this line was booked.
+create function private.used_of_month(p_user_id uuid, p_month private.credit_month,
+                                      p_line bigint default 9223372036854775807) returns integer
 language plpgsql stable set search_path = '' as $$
 declare
   closing public.credit_grants;
@@ -155,13 +156,15 @@ begin
   select * into closing from public.credit_grants g
   where g.user_id = p_user_id and g.month_start = p_month.month_start
     and g.subscription_id is not distinct from p_month.subscription_id and g.kind = 'expired' and g.generation_id is null
+    and g.line < p_line
   order by g.line desc limit 1;
   return greatest(0, closing.level
     - (select sum(subscription_amount) from public.credit_history where user_id = p_user_id and line < closing.line)
     - (select coalesce(sum(r.subscription_amount), 0)
        from public.credit_grants g join public.credit_usage r on r.kind = 'refund' and r.generation_id = g.generation_id
        where g.user_id = p_user_id and g.month_start = p_month.month_start
-         and g.subscription_id is not distinct from p_month.subscription_id and g.line > closing.line));
+         and g.subscription_id is not distinct from p_month.subscription_id and g.line > closing.line
+         and g.line < p_line));
 end $$;
 
 -- A refund belongs to the month that its debit was taken from. If that month is closed, its unused credits have expired, and so

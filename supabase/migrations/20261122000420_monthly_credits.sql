@@ -104,12 +104,26 @@ begin
                               private.plan_name(p_subscription));
 end $$;
 
+-- What was refunded after p_line of debits that were taken from a free month before it.
+create function private.refunded_since(p_user_id uuid, p_month private.credit_month, p_line bigint) returns integer
+language sql stable set search_path = '' as $$
+  select coalesce(sum(r.subscription_amount), 0)::integer
+  from public.credit_usage r
+  join public.credit_usage d on d.kind = 'generation' and d.generation_id = r.generation_id
+  where r.user_id = p_user_id and r.kind = 'refund' and r.line > p_line and d.line < p_line
+    and private.is_same_month(private.open_month(p_user_id, d.line), p_month)
+$$;
+
 -- Undoes the free months that were opened after p_line: takes back what they granted, and returns what expired. Later lines of an
--- earlier free month stay: they are refunds that have expired.
+-- earlier free month stay: they are refunds that have expired. What was refunded meanwhile of debits before p_line expires as it
+-- would have with the month closed (private.expire_refund).
 create function private.undo_free_months(p_user_id uuid, p_line bigint) returns void
 language plpgsql set search_path = '' as $$
 declare
   f record;
+  totals record;
+  refunded integer;
+  change integer;
 begin
   for f in
     select row(null, g.month_start, g.month_end)::private.credit_month as month,
@@ -124,8 +138,12 @@ begin
       perform private.add_line(p_user_id, f.month, case when f.granted > 0 then 'taken_back' else 'restored' end::public.credit_kind,
                                -f.granted, f.level - f.granted, 'The plan goes on');
     end if;
-    perform private.add_line(p_user_id, f.month, case when f.expired < 0 then 'reopened' else 'expired' end::public.credit_kind,
-                             -f.expired, f.level - f.granted, 'The plan goes on');
+    totals := private.month_totals(p_user_id, f.month);
+    refunded := private.refunded_since(p_user_id, f.month, p_line);
+    change := -f.expired - greatest(0, least(
+      refunded, totals.level - (totals.expired + f.expired) - (private.used_of_month(p_user_id, f.month, p_line) - refunded)));
+    perform private.add_line(p_user_id, f.month, case when change > 0 then 'reopened' else 'expired' end::public.credit_kind,
+                             change, f.level - f.granted, 'The plan goes on');
   end loop;
 end $$;
 

@@ -59,7 +59,7 @@ STEPS: list[tuple[str, *tuple[tuple[Any, ...], ...]]] = [
     ("generate",),
     ("fail",),
     ("seem_ended",),
-    ("seem_ended_for", (0, 1, 9, 20), (0, 300)),
+    ("seem_ended_for", (0, 1, 9, 20), (0, 300), YES_OR_NO),
     ("come_back",),
     ("refund_before", SOME, SHARES),
     ("dispute_before", SOME, SHARES, ("open", "won", "lost")),
@@ -179,17 +179,20 @@ class PersonHistory:
             self.account.seemingly_ended(about)()
             self.account.undelivered.append(about)
 
-    def seem_ended_for(self, days: int, spent: int) -> None:
-        """Check that plans that seem to have ended for some days, and then turn out to be live, leave the same balance."""
+    def seem_ended_for(self, days: int, spent: int, fails: bool = False) -> None:
+        """Check that plans that seem to have ended for some days, and then turn out to be live, leave the same balance.
+
+        In between, an amount is spent, and the last generation may fail.
+        """
         self.arrive()
         month = self.open_month()
         spent = min(spent, sum(self.db.balances(self.user)))
         if month and month["subscription_id"] and month["month_end"] > self.clock.now + timedelta(days=days):
             wrong_ends = [self.account.seemingly_ended(about) for about in self.account.subscriptions]
-            spent, state = self.after(wrong_ends, days, spent)
-            assert (spent, state) == self.after([], days, spent)
+            spent, state = self.after(wrong_ends, days, spent, fails)
+            assert (spent, state) == self.after([], days, spent, fails)
 
-    def after(self, calls: list[Call], days: int, spent: int) -> tuple[int, Row]:
+    def after(self, calls: list[Call], days: int, spent: int, fails: bool) -> tuple[int, Row]:
         """The amounts that can be spent after this action, some days, and the true state."""
         kept, now = self.account.copy(), self.clock.now
         try:
@@ -198,6 +201,8 @@ class PersonHistory:
                     call()
                     self.check()
                 spent = self.use(spent)
+                if fails:
+                    self.fail()
                 self.account.wait(days)
                 for about in sorted({*self.account.changed_objects(), *self.account.subscriptions}):
                     self.account.call_for_event(about)()
@@ -357,6 +362,7 @@ PRO = ("subscribe", "pro", "month", False, 0)
 @example(first=PRO, steps=[("wait", 20, 0), ("switch", "business", "month")], seed=1)
 @example(first=PRO, steps=[("use", 2900), ("refund", 0, 1.0), ("wait", 31, 0)], seed=1)
 @example(first=PRO, steps=[("use", 400), ("seem_ended_for", 9, 300)], seed=1)
+@example(first=("generate",), steps=[PRO, ("seem_ended_for", 9, 300, True)], seed=1)
 @example(
     first=PRO, steps=[("wait", 0, 0), ("use", 2900), ("come_back",), ("refund_before", 0, 1.0), ("wait", 31, 0)], seed=1
 )
@@ -384,7 +390,11 @@ PRO = ("subscribe", "pro", "month", False, 0)
     seed=1,
 )
 @sample(4)
-@given(first=any_of([SUBSCRIBE]), steps=st.lists(any_of(STEPS), min_size=4, max_size=12), seed=st.integers(0, 2**16))
+@given(
+    first=any_of([SUBSCRIBE, ("generate",)]),
+    steps=st.lists(any_of(STEPS), min_size=4, max_size=12),
+    seed=st.integers(0, 2**16),
+)
 def test_no_history_grants_more_than_was_paid_in_any_event_order(
     billing_database: tuple[Database, Shop, Clock], first: tuple[Any, ...], steps: list[tuple[Any, ...]], seed: int
 ) -> None:

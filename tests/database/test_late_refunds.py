@@ -109,6 +109,49 @@ def test_what_expired_of_an_older_month_stays_expired_when_a_plan_goes_on(plan_u
     assert plan_user.balance == 3000
 
 
+def test_a_free_month_between_keeps_no_refund_of_itself_when_the_plan_goes_on(plan_user: PlanUser) -> None:
+    generation = started(plan_user)
+    plan = plan_user.subscribe()
+    plan_user.end(plan)
+    assert plan_user.balance == 400
+    fail(plan_user, generation)
+    assert plan_user.balance == 500
+    plan_user.shop.sync(plan)
+    assert plan_user.balance == 3000
+
+
+@pytest.mark.parametrize("failed_in", ["its month", "the next"])
+def test_two_free_months_between_keep_no_refund_when_the_plan_goes_on(plan_user: PlanUser, failed_in: str) -> None:
+    generation = started(plan_user)
+    plan_user.clock.advance(days=20)
+    plan = plan_user.subscribe(end=plan_user.clock.now + timedelta(days=31))
+    plan_user.end(plan)
+    if failed_in == "its month":
+        fail(plan_user, generation)
+    plan_user.next_month(15)
+    if failed_in == "the next":
+        fail(plan_user, generation)
+    assert plan_user.balance == 500
+    plan_user.shop.sync(plan)
+    assert plan_user.balance == 3000
+
+
+def test_a_refund_of_credits_used_while_a_plan_seemed_ended_comes_back_to_the_plan(plan_user: PlanUser) -> None:
+    """Two such times: what was debited in the first is refunded in the second."""
+    free = started(plan_user)
+    plan = plan_user.subscribe()
+    plan_user.end(plan)
+    meanwhile = started(plan_user)
+    plan_user.shop.sync(plan)
+    assert plan_user.balance == 2900
+    plan_user.end(plan)
+    fail(plan_user, meanwhile)
+    plan_user.shop.sync(plan)
+    assert plan_user.balance == 3000
+    fail(plan_user, free)
+    assert plan_user.balance == 3000
+
+
 @pytest.mark.parametrize("order", [*permutations(["renewal", "loss", "end"])], ids=" ".join)
 def test_a_renewal_a_lost_payment_and_the_end_of_generations_leave_the_same_in_any_order(
     plan_user: PlanUser, order: tuple[str, ...]
