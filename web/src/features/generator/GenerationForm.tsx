@@ -47,6 +47,8 @@ type Props = {
   compared: string[];
   busy: boolean;
   refusal: Refusal | null;
+  /** What runs. */
+  status: Elements;
   onChange: (name: string, value: string) => void;
   onSize: (size: Size) => void;
   onCompare: (shapes: string[]) => void;
@@ -96,7 +98,10 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
         {/* On wide screens a long form scrolls by itself, so that the Generate button stays visible. */}
         <div className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-4 lg:gap-3 lg:-mx-2 lg:-mt-1 lg:min-h-0 lg:grow lg:overflow-y-auto lg:px-2 lg:pt-1 lg:pb-1">
           <div className="-my-2 flex items-center justify-between gap-3">
-            <p className="text-muted-foreground text-sm text-pretty">{model.description}</p>
+            <div className="group grid min-w-0 grow grid-cols-[minmax(0,1fr)] items-center *:[grid-area:1/1]">
+              <p className="text-muted-foreground text-sm text-pretty max-lg:group-has-[button]:invisible">{model.description}</p>
+              {props.status}
+            </div>
             <Button look="ghost" size="small" className="text-muted-foreground shrink-0" aria-label={generator.resetAll} onClick={props.onReset}>
               <span aria-hidden="true" className="icon-[lucide--undo-2] size-4" />
               <span>{generator.reset}</span>

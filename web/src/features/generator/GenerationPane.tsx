@@ -37,7 +37,7 @@ export function GenerationPane({ current, setId, onShow, model, onExample, ...re
       aria-labelledby="run-heading"
       className={`glass flex min-h-96 min-w-0 flex-col gap-3 rounded-2xl p-4 sm:p-5 lg:min-h-0 ${hasMedia ? '' : 'justify-center'}`}
     >
-      <h2 id="run-heading" className="sr-only">
+      <h2 id="run-heading" tabIndex={-1} className="sr-only">
         {texts.heading}
       </h2>
       <GenerationAnnouncer rows={rows} />

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
 
+import type { Elements } from '@/components/elements';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
 import type { Repeat } from '@/components/GenerationActions';
@@ -23,6 +24,7 @@ import { ModelCards } from './ModelCards';
 import { isSideBySide } from './go-to-prompt';
 import { GenerationPane } from './GenerationPane';
 import { comparedShapes, generationsOf, resultsOf, toChoice } from './set-choices';
+import { RunStatus } from './RunStatus';
 import { useSubmit } from './submit';
 import { type Slots, useUploads } from './use-uploads';
 import { useLocks } from './use-locks';
@@ -94,7 +96,9 @@ function GeneratorLayout({ userId, models, balance, nameOfModel, drafts, followe
       </div>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3 lg:min-h-(--studio-height) lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] xl:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
         {model && (
-          <ModelForm key={model.id} {...{ userId, model, balance, nameOfModel, cheaper, unfinished, drafts }} gone={!offered} lock={locks.get(model.id)} slots={slotsOf(model.id)} onStarted={onStarted} />
+          <ModelForm key={model.id} {...{ userId, model, balance, nameOfModel, cheaper, unfinished, drafts }} gone={!offered} lock={locks.get(model.id)} slots={slotsOf(model.id)} onStarted={onStarted}>
+            <RunStatus current={current} setId={followed.id} onShow={followed.follow} />
+          </ModelForm>
         )}
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] lg:h-(--studio-height) lg:grid-rows-[minmax(0,1fr)]">
           <GenerationPane current={current} setId={followed.id} onShow={followed.follow} {...{ model, onExample }} {...repeat} />
@@ -115,9 +119,11 @@ type ModelFormProps = Pick<Props, 'userId' | 'balance' | 'nameOfModel' | 'drafts
   lock: string | undefined;
   slots: Slots;
   onStarted: (id: string) => void;
+  /** What runs. */
+  children: Elements;
 };
 
-function ModelForm({ userId, model, balance, nameOfModel, cheaper, unfinished, gone, lock, drafts, slots, onStarted }: ModelFormProps) {
+function ModelForm({ children, userId, model, balance, nameOfModel, cheaper, unfinished, gone, lock, drafts, slots, onStarted }: ModelFormProps) {
   const schema = parseInputSchema(model.input_schema);
   const { busy, refusal, submit, forget } = useSubmit(userId);
   useForgetRefusal(unfinished, balance.credits, forget);
@@ -149,6 +155,7 @@ function ModelForm({ userId, model, balance, nameOfModel, cheaper, unfinished, g
     <section aria-label={generator.heading} className="glass rounded-2xl p-4 sm:p-5 lg:h-(--studio-height)">
       <GenerationForm
         {...{ userId, model, schema, values, slots, balance, cheaper, gone, lock, results, compared, busy, refusal }}
+        status={children}
         onChange={(name, value) => change({ [name]: value })}
         onSize={({ width, height }) => {
           if (schema.shape) change({ [schema.shape.width.name]: String(width), [schema.shape.height.name]: String(height) });

@@ -5,6 +5,13 @@ export function isSideBySide(): boolean {
   return matchMedia('(width >= 64rem)').matches;
 }
 
+/** Focus the pane, and scroll to it. */
+export function goToPane(): void {
+  const heading = document.getElementById('run-heading');
+  heading?.focus({ preventScroll: true });
+  bringIntoView(heading?.parentElement ?? null);
+}
+
 /** Focus the prompt, and scroll to it. @param place the element around the generator */
 export function goToPrompt(place: HTMLElement | null): void {
   const form = place?.querySelector('form');
