@@ -113,7 +113,7 @@ def test_a_cancel_asks_first_and_refunds_the_credits(studio: Studio, pixio: Pixi
     expect_gone(dialog)
     expect(studio.pane.get_by_role("heading", name="This generation was cancelled")).to_be_visible()
     expect(studio.page.get_by_role("status").filter(has_text="This generation was cancelled")).to_have_count(1)
-    expect(studio.pane).to_contain_text("10 credits refunded.")
+    expect(studio.page.get_by_text("10 credits refunded.")).to_have_count(1)
     studio.expect_credits(500)
     expect(studio.card("held-cancel fox")).to_contain_text("Cancelled")
     assert studio.rows()[0]["failure_reason"] == "cancelled"

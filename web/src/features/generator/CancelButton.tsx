@@ -1,8 +1,8 @@
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 
 import { Button } from '@/components/Button';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
-import type { Generation } from '@/lib/generations';
+import { type Generation, isUnfinished, readGeneration } from '@/lib/generations';
 import { readProfile } from '@/lib/profile';
 import { session } from '@/lib/session';
 import { toast } from '@/lib/toasts';
@@ -16,13 +16,20 @@ type Props = {
   rows: Generation[];
   /** The name of an icon without text. */
   icon?: string;
+  /** The pane says that it was cancelled and refunded. */
+  told?: boolean;
 };
 
 /** Cancels unfinished generations, after the user has confirmed it. */
-export function CancelButton({ rows, icon }: Props) {
+export function CancelButton({ rows, icon, told = false }: Props) {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const count = rows.length;
+  const tellWhy = useEffectEvent(() => {
+    if (asking && !busy) void tellEnd(rows);
+  });
+  // The button disappears with what it cancels, and the question with it.
+  useEffect(() => () => tellWhy(), []);
 
   async function cancel() {
     setBusy(true);
@@ -36,7 +43,7 @@ export function CancelButton({ rows, icon }: Props) {
     } catch (caught) {
       toast(wordsForService(caught), 'bad');
     }
-    if (refunded > 0) toast(texts.cancelled(refunded), 'good');
+    if (refunded > 0 && !told) toast(texts.cancelled(refunded), 'good');
     setBusy(false);
     setAsking(false);
     const current = session.get();
@@ -73,4 +80,12 @@ export function CancelButton({ rows, icon }: Props) {
       />
     </>
   );
+}
+
+/** Tell what became of generations that the user was asked about. */
+async function tellEnd([first, ...others]: Generation[]) {
+  const row = first && others.length === 0 && (await readGeneration(first.id).catch(() => null));
+  if (!row || isUnfinished(row)) toast(texts.notCancelled);
+  else if (row.status === 'completed') toast(texts.finishedFirst(row.credits_used));
+  else if (row.failure_reason !== 'cancelled') toast(texts.failedFirst(row.credits_used));
 }

@@ -10,8 +10,8 @@ type Props = Repeat & { row: Generation };
 export function GenerationFailure({ row, priceOf, onRunAgain, onEditPrompt }: Props) {
   const price = priceOf(row);
   const cancelled = row.failure_reason === 'cancelled';
-  // The model would refuse the same inputs again.
-  const changeFirst = row.failure_reason === 'refused';
+  // The user did not want these inputs, or the model would refuse them again.
+  const changeFirst = cancelled || row.failure_reason === 'refused';
   return (
     <div className="grid min-h-80 place-items-center">
       <EmptyState

@@ -32,7 +32,7 @@ export function GenerationProgress({ row, place }: Props) {
       </div>
       <p dir="auto" className="text-muted-foreground line-clamp-2 text-sm">{row.prompt}</p>
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <CancelButton rows={[row]} />
+        <CancelButton rows={[row]} told={row.set_size === 1} />
         <NotifyButton />
       </div>
     </div>

@@ -50,7 +50,7 @@ function Strip({ unfinished, shown, onShow }: Props) {
               {row.progress > 0 ? format.percent(row.progress) : progressWords(row, waitingPlace(unfinished, row))}
             </span>
           </button>
-          <CancelButton rows={[row]} icon={texts.cancelOne(row.prompt)} />
+          <CancelButton rows={[row]} icon={texts.cancelOne(row.prompt)} told={row.set_id === shown && row.set_size === 1} />
         </li>
       ))}
     </ul>
