@@ -32,6 +32,27 @@ def test_the_form_shows_errors_at_each_field(studio: Studio) -> None:
     assert studio.rows() == []
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_text_that_is_too_long_says_so_while_it_is_typed_and_scrolls_in_its_field(studio: Studio, width: int) -> None:
+    studio.page.set_viewport_size({"width": width, "height": 800})
+    studio.fill("Prompt", "a fox " * 333 + "xx")
+    prompt = studio.field("Prompt")
+    expect(prompt).to_have_accessible_description("What should the picture show?")
+    expect(studio.page.get_by_role("form")).to_contain_text("2,000 of 2,000 characters")
+    prompt.press_sequentially("y")
+    expect(prompt).to_have_accessible_description("1 character too many. At most 2,000.")
+    studio.fill("Prompt", "a fox " * 333 + "x" * 122)
+    expect(prompt).to_have_accessible_description("120 characters too many. At most 2,000.")
+    expect(prompt).to_have_attribute("aria-invalid", "true")
+    expect(studio.page.get_by_text("120 characters too many.")).to_be_in_viewport(ratio=1)
+    assert prompt.evaluate("field => field.clientHeight < field.scrollHeight / 2")
+    if width == 1280:
+        assert hidden_by_scrolling(studio) == 0
+    studio.submit()
+    expect(prompt).to_be_focused()
+    assert studio.rows() == []
+
+
 def test_input_survives_a_change_of_model_and_a_reload(studio: Studio) -> None:
     studio.fill("Prompt", "half a thought")
     studio.fill("Width", "5")

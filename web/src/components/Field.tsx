@@ -10,12 +10,14 @@ export type FieldProps = {
   optional?: boolean;
   /** Content at the right end of the label's row. */
   aside?: Elements;
+  /** The error is not announced, because it is about what the user types just now. */
+  quiet?: boolean | undefined;
   /** The hint is beside the label, so that the field is a line lower. */
   hintBeside?: boolean;
 };
 
 /** Label, hint and error of one input. The input itself takes `describe(props)`. */
-export function Field({ id, label, hint, error, optional, aside, hintBeside = false, children }: FieldProps & { children: Elements }) {
+export function Field({ id, label, hint, error, quiet, optional, aside, hintBeside = false, children }: FieldProps & { children: Elements }) {
   return (
     <div data-note={error || hint ? 'shown' : 'none'} className="grid content-start gap-1.5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-3">
@@ -29,16 +31,16 @@ export function Field({ id, label, hint, error, optional, aside, hintBeside = fa
         {aside}
       </div>
       {children}
-      {(!hintBeside || error) && <FieldNote id={id} hint={hint} error={error} />}
+      {(!hintBeside || error) && <FieldNote {...{ id, hint, error, quiet }} />}
     </div>
   );
 }
 
 /** The line below an input: its error, else its hint. */
-export function FieldNote({ id, hint, error }: Pick<FieldProps, 'id' | 'hint' | 'error'>) {
+export function FieldNote({ id, hint, error, quiet = false }: Pick<FieldProps, 'id' | 'hint' | 'error' | 'quiet'>) {
   if (error) {
     return (
-      <p id={`${id}-note`} role="alert" className="text-destructive flex items-start gap-1.5 text-sm">
+      <p id={`${id}-note`} role={quiet ? undefined : 'alert'} className="text-destructive flex items-start gap-1.5 text-sm">
         <span aria-hidden="true" className="icon-[lucide--circle-alert] mt-0.5 size-4 shrink-0" />
         <span>{error}</span>
       </p>

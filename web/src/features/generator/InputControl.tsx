@@ -4,6 +4,8 @@ import { Select } from '@/components/Select';
 import type { InputField } from '@/lib/input-schema';
 import { generator, recent } from '@/texts';
 
+import { lengthProblem } from './inputs';
+
 export type ControlProps = {
   field: InputField;
   value: string;
@@ -18,11 +20,13 @@ export function InputControl(props: ControlProps) {
   const { field, error } = props;
   if (field.widget === 'checkbox') return <CheckboxControl {...props} />;
   if (field.widget === 'seed') return <SeedControl {...props} />;
+  const tooLong = lengthProblem(field, props.value);
   const box = {
     id: nameOf(field),
     label: field.title,
     hint: hintOf(field),
-    error,
+    error: tooLong ?? error,
+    quiet: error === undefined,
     optional: !field.required && field.initial === undefined,
     aside: <Aside {...props} />,
   };
@@ -47,16 +51,12 @@ function Aside({ field, value, onRecent }: ControlProps) {
   );
 }
 
-/** The character counter is shown from this share of the longest text on. */
+/** The character counter is shown from this share of the longest text on. Above it, the error of the field says how many are too many. */
 const NEAR_LIMIT = 0.8;
 
 function Counter({ length, most }: { length: number; most: number | undefined }) {
-  if (most === undefined || length < most * NEAR_LIMIT) return null;
-  return (
-    <p className={`text-sm tabular-nums ${length > most ? 'text-destructive' : 'text-muted-foreground'}`}>
-      {generator.length(length, most)}
-    </p>
-  );
+  if (most === undefined || length < most * NEAR_LIMIT || length > most) return null;
+  return <p className="text-muted-foreground text-sm tabular-nums">{generator.length(length, most)}</p>;
 }
 
 type Attributes = ReturnType<typeof describe> & { name: string };
@@ -68,7 +68,7 @@ function Control({ field, value, onChange, attributes }: ControlProps & { attrib
       <textarea
         {...shared}
         rows={4}
-        className={`${inputClass} field-sizing-content max-h-80 min-h-28 lg:min-h-22 resize-y leading-relaxed`}
+        className={`${inputClass} field-sizing-content max-h-56 min-h-28 lg:max-h-38 lg:min-h-22 resize-y leading-relaxed`}
         onChange={(event) => onChange(event.target.value)}
       />
     );

@@ -48,7 +48,7 @@ describe('an invalid value has an error message', () => {
   test.each([
     ['text', '', 'Please fill this in.'],
     ['text', '   ', 'Please fill this in.'],
-    ['text', 'too long', 'At most 5 characters.'],
+    ['text', 'too long', '3 characters too many. At most 5.'],
     ['image', '', 'Add a picture.'],
     ['width', '511', 'At least 512.'],
     ['width', '4096', 'At most 2,048.'],

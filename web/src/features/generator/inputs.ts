@@ -49,8 +49,12 @@ export function problemOf(field: InputField, value: string): string | undefined 
 function textProblem({ minLength = 0, maxLength = MAX_LENGTH }: InputField, value: string) {
   const length = [...value].length;
   if (length < minLength) return problems.tooShort(minLength);
-  if (length > maxLength) return problems.tooLong(maxLength);
-  return undefined;
+  return length > maxLength ? problems.tooLong(length - maxLength, maxLength) : undefined;
+}
+
+/** The error message for a text that is too long: it is shown while the user types. */
+export function lengthProblem(field: InputField, value: string): string | undefined {
+  return field.type === 'string' && !field.options ? textProblem({ ...field, minLength: 0 }, value) : undefined;
 }
 
 function numberProblem(field: InputField, value: number): string | undefined {

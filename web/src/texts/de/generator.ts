@@ -50,7 +50,7 @@ export const problems: typeof en.problems = {
   step: (step, near) =>
     `Schritte von ${format.number(step)}: ${near.map((value) => format.number(value)).join(' oder ')}.`,
   tooShort: (length) => `Mindestens ${format.number(length)} Zeichen.`,
-  tooLong: (length) => `Höchstens ${format.number(length)} Zeichen.`,
+  tooLong: (over, most) => `${format.number(over)} Zeichen zu viel. Höchstens ${format.number(most)}.`,
   pattern: 'Das hat nicht das richtige Format.',
   notAChoice: 'Wähle eines davon.',
   uploading: 'Warte, bis das Bild hochgeladen ist.',

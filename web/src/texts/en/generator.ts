@@ -54,7 +54,8 @@ export const problems = {
   step: (step: number, near: number[]) =>
     `Use steps of ${format.number(step)}, for example ${near.map((value) => format.number(value)).join(' or ')}.`,
   tooShort: (length: number) => `At least ${format.number(length)} characters.`,
-  tooLong: (length: number) => `At most ${format.number(length)} characters.`,
+  tooLong: (over: number, most: number) =>
+    `${format.number(over)} ${over === 1 ? 'character' : 'characters'} too many. At most ${format.number(most)}.`,
   pattern: 'This does not have the right format.',
   notAChoice: 'Choose one of these.',
   uploading: 'Wait until the picture is uploaded.',
