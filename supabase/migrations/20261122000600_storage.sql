@@ -81,12 +81,13 @@ create policy "Can delete own files" on storage.objects
 
 create table private.files_to_remove (
   path text primary key,
-  added_at timestamptz not null default now()
+  due_at timestamptz not null default now() + interval '1 hour'
 );
 comment on table private.files_to_remove is
   'Files of generations that failed while their result was being stored, or that were deleted. The service and the page remove them '
   'at once. The reconciler removes those that are left after an hour, when no upload is still in progress. Not exposed by any API.';
-create index files_to_remove_added_at_idx on private.files_to_remove (added_at);
+comment on column private.files_to_remove.due_at is 'When the reconciler may remove it, or tries again.';
+create index files_to_remove_due_at_idx on private.files_to_remove (due_at);
 
 create function private.remove_files_later() returns trigger
 language plpgsql security definer set search_path = '' as $$
@@ -101,12 +102,18 @@ create trigger remove_files_of_failed after update of status on public.generated
 create trigger remove_files_of_deleted after delete on public.generated_media
   for each row when (old.storage_path <> '') execute function private.remove_files_later();
 
+-- The next try is set at once, and at random, so that files that storage refuses block no others, and do not come back together.
 create function public.next_files_to_remove(p_limit integer default 100) returns setof text
-language sql stable security definer set search_path = '' as $$
-  select path from private.files_to_remove where added_at < now() - interval '1 hour' order by added_at limit least(p_limit, 1000)
+language sql volatile security definer set search_path = '' as $$
+  update private.files_to_remove f set due_at = now() + interval '1 hour' * (1 + random())
+  from (select path from private.files_to_remove where due_at <= now() order by due_at limit least(p_limit, 1000)
+        for update skip locked) due
+  where f.path = due.path
+  returning f.path
 $$;
 comment on function public.next_files_to_remove is
-  'The oldest leftover files of failed and deleted generations, at most p_limit (1000). Call forget_files after removing them.';
+  'Leftover files of failed and deleted generations, the longest due first, at most p_limit (1000). Call forget_files for those '
+  'that were removed; the others are returned again after one to two hours.';
 
 create function public.forget_files(p_paths text[]) returns void
 language sql security definer set search_path = '' as $$
