@@ -156,15 +156,6 @@ create trigger refuse_line_change before update or delete on public.credit_grant
 create trigger refuse_line_change before update or delete on public.credit_purchases for each row execute function private.refuse_line_change();
 create trigger refuse_line_change before update or delete on public.credit_usage for each row execute function private.refuse_line_change();
 
-create function private.refuse_truncate() returns trigger
-language plpgsql set search_path = '' as $$
-begin
-  raise exception '%: a line is never deleted', tg_table_name using errcode = 'check_violation';
-end $$;
-create trigger refuse_truncate before truncate on public.credit_grants execute function private.refuse_truncate();
-create trigger refuse_truncate before truncate on public.credit_purchases execute function private.refuse_truncate();
-create trigger refuse_truncate before truncate on public.credit_usage execute function private.refuse_truncate();
-
 create view public.credit_history with (security_invoker = true) as
   select g.id, g.line, g.user_id, g.kind, g.amount, g.amount as subscription_amount, 0 as purchased_amount, g.description, g.created_at,
          g.subscription_id,

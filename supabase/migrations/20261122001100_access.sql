@@ -9,6 +9,24 @@ revoke all on schema private from public, anon, authenticated, service_role;
 revoke all on all sequences in schema private from public, anon, authenticated, service_role;
 revoke all on all functions in schema private from public, anon, authenticated, service_role;
 
+-- Truncate runs no trigger of a row, so it would pass all rules about deletions, for the owner of the database too.
+create function private.refuse_truncate() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  raise exception '%: truncate is refused, because it would skip the rules for each row; use: delete from %.%',
+    tg_table_name, tg_table_schema, tg_table_name using errcode = 'check_violation';
+end $$;
+do $$
+declare
+  each regclass;
+begin
+  for each in
+    select oid from pg_class where relkind = 'r' and relnamespace in ('public'::regnamespace, 'private'::regnamespace)
+  loop
+    execute format('create trigger refuse_truncate before truncate on %s execute function private.refuse_truncate()', each);
+  end loop;
+end $$;
+
 -- ---------------------------------------------------------------- the browser, signed in or not
 
 grant select on public.tiers, public.products, public.prices to anon, authenticated;

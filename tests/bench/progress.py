@@ -22,7 +22,9 @@ ROUNDS = 8
 PAGES = 50
 
 FILL = """
-    truncate public.generated_media;
+    set session_replication_role = replica;
+    truncate public.generated_media cascade;
+    reset session_replication_role;
     insert into auth.users (id, email)
       select gen_random_uuid(), 'runs-' || i || '@example.com' from generate_series(1, 1000) i;
     insert into public.generated_media

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from psycopg.errors import GeneratedAlways, InsufficientPrivilege
+from psycopg.errors import CheckViolation, GeneratedAlways, InsufficientPrivilege
 
 from .conftest import Database
 
@@ -31,6 +31,15 @@ class Promise:
     hidden_from_browser: frozenset[str] = field(default=frozenset())
 
 
+# Tables that credits are computed from, without a trigger of their own.
+MONEY = {
+    *("customers", "prices", "subscriptions", "stripe_invoices", "stripe_invoice_lines", "stripe_payments"),
+    *("stripe_events", "private.mailboxes", "private.mailbox_debts", "private.mailbox_payments", "private.trials"),
+}
+# Tables with a trigger on the deletion of a row.
+WATCHED = """
+    select distinct tgrelid::regclass::text as name from pg_trigger
+    where not tgisinternal and tgtype & 1 = 1 and tgtype & 8 = 8 and tgrelid in (select oid from pg_class where relkind = 'r')"""
 ALL = frozenset({"*"})
 PROMISES = {
     "users": Promise(
@@ -311,6 +320,18 @@ def test_no_role_may_truncate(db: Database) -> None:
     for table in PROMISES:
         for role in ("anon", "authenticated", "service_role"):
             assert not db.value("select has_table_privilege(%s, %s, 'truncate')", role, f"public.{table}"), table
+
+
+def test_nobody_truncates_money_or_rows_whose_deletion_is_watched(db: Database) -> None:
+    """Not even the owner of the database: truncate runs no trigger of a row."""
+    watched = {row["name"] for row in db.rows(WATCHED)}
+    assert {"auth.users", "users", "generated_media", "products", "credit_usage"} <= watched
+    for table in watched | MONEY:
+        with (
+            pytest.raises(CheckViolation, match=r"truncate is refused.* use: delete from"),
+            db.connection.transaction(),
+        ):
+            db.run(f"truncate {table} cascade")
 
 
 def test_an_owner_deletes_only_what_has_finished(db: Database) -> None:
