@@ -28,14 +28,16 @@ end $$;
 -- ---------------------------------------------------------------- names that users type
 
 -- The name in Unicode's form NFC, without blanks at the ends, and without invisible characters: control and format characters,
--- line separators, and fillers. Joiners and variation selectors stay,
--- because emoji and some scripts need them.
+-- fillers, and tags, except those of the three flags that are written with tags (England, Scotland, Wales). A line break or a tab
+-- becomes one blank with the blanks around it. Joiners and variation selectors stay, because emoji and some scripts need them.
 create function private.cleaned_name(p_name text) returns text
 language sql immutable set search_path = '' as $$
-  select regexp_replace(
+  select regexp_replace(regexp_replace(
     normalize(regexp_replace(p_name,
-      '[\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e'
-      '\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]', '', 'g'), nfc),
+      '(\U0001f3f4\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074|\U000e0077\U000e006c\U000e0073)\U000e007f)|'
+      '[\u0001-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e'
+      '\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]', '\1', 'g'), nfc),
+    '[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*[\u0009-\u000d\u0085\u2028\u2029][\u0009-\u000d \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*', ' ', 'g'),
     '^[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+|[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+$', '', 'g')
 $$;
 

@@ -105,6 +105,18 @@ UNFIT_NAMES = [
     "\u202esmart",
 ]
 UNFIT_NAMES += ["trams\u00a0", "Cafe\u0301", "\u200d\ufe0f", "\u3164", "trams\U000e0041", "trams\x7f", "\ufefftrams"]
+FLAGS = [
+    f"\U0001f3f4{''.join(chr(0xE0000 + ord(letter)) for letter in area)}\U000e007f"
+    for area in ("gbeng", "gbsct", "gbwls")
+]
+# Tags beyond the three flags: before, after, elsewhere, of another area, without the end.
+UNFIT_NAMES += [
+    FLAGS[0][1:],
+    FLAGS[0] + FLAGS[0][-1],
+    f"x{FLAGS[0][1:]}",
+    FLAGS[0].replace("\U000e0065", "\U000e0064"),
+    FLAGS[0][:-1],
+]
 NAMES = ["Café", "👩\u200d🚀 ❤\ufe0f", "می\u200cخواهم", "東京　駅", "🇩🇪", "葛\U000e0100飾"]
 
 
@@ -118,7 +130,7 @@ def test_the_name_of_a_user_follows_the_same_rule(browser: Connection[Row]) -> N
     for name in [*UNFIT_NAMES, "x" * 101]:
         with pytest.raises(CheckViolation), browser.transaction():
             browser.execute("update users set full_name = %s", [name])
-    for name in NAMES:
+    for name in [*NAMES, *FLAGS, "".join(FLAGS)]:
         browser.execute("update users set full_name = %s", [name])
 
 

@@ -52,6 +52,21 @@ def test_a_name_of_which_nothing_is_visible_is_stored_as_null(db: Database, name
     assert db.value("select full_name from users where id = %s", user) is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("Ann\tLee", "Ann Lee"),
+        (" Ann \r\n\u2028 Lee\n", "Ann Lee"),
+        ("Ann\u200b\x85Lee", "Ann Lee"),
+        ("Ann\u00a0 Lee", "Ann\u00a0 Lee"),
+        ("Ann\u200bLee", "AnnLee"),
+        ("Lee\U000e0067 \U0001f3f4\U000e0067", "Lee \U0001f3f4"),
+    ],
+)
+def test_a_break_or_tab_in_the_name_of_a_sign_up_becomes_one_blank(db: Database, typed: str, stored: str) -> None:
+    assert db.value("select private.cleaned_name(%s)", typed) == stored
+
+
 def test_a_month_is_counted_from_the_day_of_sign_up(db: Database) -> None:
     for anchor, at, start, end in [
         ("2026-01-31", "2026-01-31", "2026-01-31", "2026-02-28"),
