@@ -8,8 +8,9 @@ import struct
 
 MOST_PARTS = 100_000
 
-_MP4_PARENTS = b"moov", b"trak"
-_MP4_METADATA = b"udta", b"meta", b"uuid"
+# All boxes that hold only boxes, of a film and of its fragments. Free space may hold what was there before.
+_MP4_PARENTS = b"moov trak edts mdia minf dinf stbl mvex moof traf mfra".split()
+_MP4_METADATA = b"udta meta uuid free skip".split()
 
 
 def blank_mp4(content: mmap.mmap) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import random
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -146,6 +147,40 @@ def test_a_video_keeps_what_is_played_and_nothing_else(name: str, strip: Callabl
     assert SECRET.encode() not in stripped
     assert played(stripped) == played(original)
     assert len(stripped) == len(original)
+
+
+def with_boxes(content: bytes, parents: str, boxes: bytes) -> bytes:
+    """An MP4 with boxes at the start of the innermost of these parents."""
+    made, at, end = bytearray(content), 0, len(content)
+    for name in parents.split():
+        while made[at + 4 : at + 8] != name.encode():
+            at += struct.unpack_from(">I", made, at)[0]
+            assert at < end, f"no {name}"
+        (size,) = struct.unpack_from(">I", made, at)
+        struct.pack_into(">I", made, at, size + len(boxes))
+        at, end = at + 8, at + size
+    made[at:at] = boxes
+    return bytes(made)
+
+
+@pytest.mark.parametrize(
+    ("name", "parents"),
+    [
+        *[("MP4", f"moov {each}".strip()) for each in ("", "trak", "trak edts", "trak mdia", "trak mdia minf")],
+        *[("MP4", f"moov trak mdia minf {each}") for each in ("dinf", "stbl")],
+        *[("fragmented MP4", each) for each in ("moov mvex", "moof", "moof traf", "mfra")],
+    ],
+)
+def test_metadata_in_any_container_box_are_removed(name: str, parents: str, strip: Callable[[bytes], bytes]) -> None:
+    clean = strip(VIDEOS[name]())
+    boxes = [
+        struct.pack(">I4s", 8 + len(PROMPT), each) + PROMPT.encode() for each in b"udta meta uuid free skip".split()
+    ]
+    original = with_boxes(clean, parents, b"".join(boxes))
+    stripped = strip(original)
+    assert (len(stripped), SECRET.encode() in stripped) == (len(original), False)
+    if name == "MP4":  # the sizes in a fragment are counted from its start, which the boxes move
+        assert played(stripped) == played(clean)
 
 
 @pytest.mark.parametrize("name", PICTURES | VIDEOS)
