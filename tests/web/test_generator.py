@@ -206,7 +206,7 @@ def test_form_and_result_stay_within_800_pixels_and_at_one_height(studio: Studio
     expect(studio.pane.get_by_role("button", name="Cancel generation")).to_be_in_viewport(ratio=1)
     assert heading_top(studio) == idle
     pixio.release()
-    for action in ("Run again for 10 credits", "Use as “Picture to edit”", "Edit prompt", "Share"):
+    for action in ("Run again for 10 credits", "Edit with Qwen Edit", "Edit prompt", "Share", "Favourite"):
         expect(studio.pane.get_by_role("button", name=action)).to_be_in_viewport(ratio=1)
     expect(studio.pane.get_by_role("link", name="Download")).to_be_in_viewport(ratio=1)
     expect(studio.pane.get_by_text("0:00")).to_have_count(0)
@@ -266,9 +266,9 @@ def test_a_result_is_used_in_the_named_input_and_undone(studio: Studio) -> None:
     """Each result replaces the picture to edit, the focus moves to the instruction, and the toast undoes it."""
     page, edited = studio.page, studio.image_input("Picture to edit").get_by_role("img", name="Picture to edit")
     studio.generate("A fox")
-    for prompt in ("A fox", "In snow"):
+    for prompt, words in (("A fox", "Edit with Qwen Edit"), ("In snow", "Edit this picture")):
         expect(studio.pane.get_by_role("img", name=prompt)).to_be_visible()
-        studio.pane.get_by_role("button", name="Use as “Picture to edit”").click()
+        studio.pane.get_by_role("button", name=words).click()
         instruction = studio.field("What to change")
         expect(instruction).to_be_focused()
         expect(instruction).to_be_in_viewport(ratio=1)
@@ -285,11 +285,48 @@ def test_a_result_is_used_in_the_named_input_and_undone(studio: Studio) -> None:
     page.get_by_role("list", name="Use as another input").get_by_role("button", name="Last frame Wan").click()
     expect(page.get_by_role("status").filter(has_text="The picture is now “Last frame” of Wan 2.2")).to_be_attached()
     expect(studio.image_input("Last frame").get_by_role("img", name="Last frame")).to_be_visible()
-    # The button now names the other required picture of that model.
-    expect(studio.pane.get_by_role("button", name="Use as “First frame”")).to_be_visible()
+    # The button now is for the other required picture of that model.
+    expect(studio.pane.get_by_role("button", name="Animate this picture")).to_be_visible()
     studio.fill("Prompt", "Slowly")
     # The undo of the toast no longer applies.
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1280])
+def test_the_actions_of_a_result_are_in_words(studio: Studio, width: int) -> None:
+    studio.page.set_viewport_size({"width": width, "height": 844})
+    studio.generate("A fox")
+    expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
+    studio.sql(
+        "update generated_media set started_at = finished_at - interval '30 seconds' where user_id = %s",
+        [studio.user.id],
+    )
+    expect(studio.pane.get_by_text("Took 0:30")).to_be_visible()
+    for name in ("Variation for 10 credits", "Edit prompt", "Copy prompt", "Share", "Favourite"):
+        expect(studio.pane.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+        words = studio.pane.get_by_role("button", name=name).get_by_text(name)
+        assert words.evaluate("words => words.offsetWidth") > 20
+
+
+def test_a_favourite_is_marked_beside_the_form_and_in_the_library(studio: Studio) -> None:
+    studio.generate("A fox")
+    beside = studio.pane.get_by_role("button", name="Favourite")
+    card = studio.page.get_by_role("button", name="Favourite: A fox")
+    expect(beside).to_have_attribute("aria-pressed", "false")
+    with studio.page.expect_response(re.compile("/rest/v1/favorites")):
+        beside.click()
+    expect(card).to_have_attribute("aria-pressed", "true")
+    studio.page.reload()
+    expect(beside).to_have_attribute("aria-pressed", "true")
+    card.click()
+    expect(beside).to_have_attribute("aria-pressed", "false")
+    # What could not be saved is undone in both places.
+    studio.browser_errors.expect("favorites")
+    studio.page.route("**/rest/v1/favorites**", lambda route: route.abort())
+    beside.click()
+    expect(studio.page.get_by_role("status").filter(has_text="That could not be saved.")).to_be_attached()
+    expect(beside).to_have_attribute("aria-pressed", "false")
+    expect(card).to_have_attribute("aria-pressed", "false")
 
 
 def test_a_reset_is_undone(studio: Studio) -> None:

@@ -1,15 +1,16 @@
 import { buttonClass } from '@/components/button-class';
 import { copy } from '@/lib/clipboard';
+import { isFavourite, toggleFavourites } from '@/lib/favourites';
 import type { Generation } from '@/lib/generations';
 import { downloadUrl, nameOfFile } from '@/lib/media';
 import { generationTexts as texts } from '@/texts';
 
-import { Action } from './Action';
+import { Action, type ActionLook } from './Action';
 import { ShareButton } from './ShareButton';
 import { UseAs } from './UseAs';
 
 /** A picture input that can take a result. */
-export type Use = { model: string; field: string; title: string; modelName: string };
+export type Use = { model: string; field: string; title: string; modelName: string; text: string };
 
 /** Actions that use a generation to start a new one. */
 export type Repeat = {
@@ -49,17 +50,22 @@ export function MainActions({ row, ...repeat }: Props) {
   );
 }
 
-/** Variation, edit or copy the prompt, share. */
-export function MoreActions({ row, symbols = false, ...repeat }: Props & { symbols?: boolean }) {
+/** Variation, edit or copy the prompt, share, mark as a favourite. */
+export function MoreActions({ row, look, ...repeat }: Props & { look?: ActionLook }) {
   const price = repeat.priceOf(row);
   return (
     <>
       {price !== null && repeat.seedOf(row) !== undefined && (
-        <Action {...{ symbols }} icon="icon-[lucide--shuffle]" text={texts.variation(price)} onClick={() => repeat.onVariation(row)} />
+        <Action {...{ look }} icon="icon-[lucide--shuffle]" text={texts.variation(price)} onClick={() => repeat.onVariation(row)} />
       )}
-      <Action {...{ symbols }} icon="icon-[lucide--pencil]" text={texts.editPrompt} onClick={() => repeat.onEditPrompt(row)} />
-      <Action {...{ symbols }} icon="icon-[lucide--copy]" text={texts.copyPrompt} onClick={() => void copy(row.prompt, texts.promptCopied)} />
-      {row.status === 'completed' && <ShareButton {...{ symbols }} subject={{ generation_id: row.id }} />}
+      <Action {...{ look }} icon="icon-[lucide--pencil]" text={texts.editPrompt} onClick={() => repeat.onEditPrompt(row)} />
+      <Action {...{ look }} icon="icon-[lucide--copy]" text={texts.copyPrompt} onClick={() => void copy(row.prompt, texts.promptCopied)} />
+      {row.status === 'completed' && (
+        <>
+          <ShareButton {...{ look }} subject={{ generation_id: row.id }} />
+          <Action {...{ look }} icon="icon-[lucide--heart]" text={texts.favourite} pressed={isFavourite(row)} onClick={() => void toggleFavourites([row])} />
+        </>
+      )}
     </>
   );
 }

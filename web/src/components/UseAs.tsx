@@ -15,9 +15,9 @@ export function UseAs({ uses: [first, ...others], onUse }: Props) {
   if (!first) return null;
   return (
     <div className="flex min-w-0">
-      <Button onClick={() => onUse(first)} className={`min-w-0 grow px-2 ${others.length > 0 ? 'rounded-r-none' : ''}`}>
+      <Button title={first.text} onClick={() => onUse(first)} className={`min-w-0 grow px-2 ${others.length > 0 ? 'rounded-r-none' : ''}`}>
         <span aria-hidden="true" className="icon-[lucide--image-plus] size-4 max-sm:hidden" />
-        <span className="truncate">{texts.asInput(first.title)}</span>
+        <span className="truncate">{first.text}</span>
       </Button>
       {others.length > 0 && (
         <Popover

@@ -10,7 +10,7 @@ import type { Generation } from '@/lib/generations';
 import { type InputField, type InputSchema, parseInputSchema, seedOf } from '@/lib/input-schema';
 import type { Model } from '@/lib/models';
 import { toast, undoBy } from '@/lib/toasts';
-import { number } from '@/lib/unknown';
+import { number, own } from '@/lib/unknown';
 import { dashboard, generationTexts as texts } from '@/texts';
 import type { Inputs } from '@/types/tables';
 
@@ -63,8 +63,14 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
     if (row.status !== 'completed' || row.media_type !== 'image') return [];
     const offered = models.filter(({ active }) => active);
     const chosenFirst = offered.toSorted((one, other) => Number(other.id === drafts.model) - Number(one.id === drafts.model));
-    return chosenFirst.flatMap(({ id: model, name: modelName, input_schema }) =>
-      imageFields(parseInputSchema(input_schema), drafts.of(model)).map(({ name: field, title }) => ({ model, modelName, field, title })),
+    return chosenFirst.flatMap((model) =>
+      imageFields(parseInputSchema(model.input_schema), drafts.of(model.id)).map((field) => ({
+        model: model.id,
+        modelName: model.name,
+        field: field.name,
+        title: field.title,
+        text: wordsForUse(model, field, model.id === drafts.model),
+      })),
     );
   }
 
@@ -101,6 +107,14 @@ function imageFields(schema: InputSchema | null, draft: Record<string, string>):
   const images = schema?.fields.filter(({ widget }) => widget === 'image') ?? [];
   const next = images.find(({ name, required }) => required && !draft[name]) ?? images[0];
   return next ? [next, ...images.filter((field) => field !== next)] : [];
+}
+
+/** What is done with a picture in this input: its model's work, if it is its main picture. A model that is not in the form is named. */
+function wordsForUse({ name, category, input_schema }: Model, { title, name: field }: InputField, chosen: boolean): string {
+  const main = parseInputSchema(input_schema)?.fields.find(({ widget }) => widget === 'image');
+  const words = field === main?.name ? own(texts.uses, category) : undefined;
+  if (!words) return texts.asInput(title);
+  return chosen ? words.here : words.by(name);
 }
 
 /** The inputs of a generation with their titles, without the prompt, and without width and height if its size is known. */

@@ -33,7 +33,10 @@ export type Generation = Pick<
   | 'placeholder'
   | 'width'
   | 'height'
->;
+> & {
+  /** Has an entry if the result is a favourite of the user; undefined if this was not read. */
+  favorites?: unknown[];
+};
 
 /** A realtime change. Postgres leaves out large columns that did not change. */
 export type GenerationChange = Partial<Generation> & { id: string };

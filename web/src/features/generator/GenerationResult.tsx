@@ -23,10 +23,10 @@ export function GenerationResult({ row, ...repeat }: Props) {
           )}
         </div>
       </div>
-      <div className="-my-1.5 flex items-center justify-between gap-3">
-        <Caption row={row} seed={repeat.seedOf(row)} />
-        <div className="-mr-1 flex shrink-0">
-          <MoreActions row={row} {...repeat} symbols />
+      <Caption row={row} seed={repeat.seedOf(row)} />
+      <div className="@container -mx-2 -my-2">
+        <div className="flex justify-between">
+          <MoreActions row={row} {...repeat} look="tool" />
         </div>
       </div>
       <div className="flex flex-wrap gap-2 *:grow [&>:is(a,button)]:px-2 max-sm:[&>:is(a,button)]:px-1">
@@ -42,7 +42,7 @@ function Caption({ row, seed }: { row: Generation; seed: number | undefined }) {
   const facts = [
     row.width && row.height && generator.size(row.width, row.height),
     seed !== undefined && texts.seed(seed),
-    seconds >= 1 && format.elapsed(seconds),
+    seconds >= 1 && texts.took(format.elapsed(seconds)),
     credits.pill(row.credits_used),
   ];
   return (

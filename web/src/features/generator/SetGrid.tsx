@@ -79,7 +79,7 @@ function TileActions({ row, name, repeat }: { row: Generation; name: string; rep
   return (
     <div className="absolute right-1.5 bottom-1.5 flex flex-wrap justify-end gap-1.5 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 pointer-fine:opacity-0">
       {use && (
-        <button type="button" title={texts.asInput(use.title)} aria-label={`${texts.asInput(use.title)}: ${name}`} onClick={() => repeat.onUse(row, use)} className={TILE_ACTION}>
+        <button type="button" title={use.text} aria-label={`${use.text}: ${name}`} onClick={() => repeat.onUse(row, use)} className={TILE_ACTION}>
           <span aria-hidden="true" className="icon-[lucide--image-plus] size-4" />
         </button>
       )}

@@ -32,7 +32,7 @@ export async function readCurrentGenerations(setId: string | null): Promise<Gene
   const unfinished = `status.in.(${UNFINISHED.join()})`;
   const { data, error } = await client
     .from('generated_media')
-    .select(GENERATION_COLUMNS)
+    .select(`${GENERATION_COLUMNS}, favorites(user_id)`)
     .or(setId ? `${unfinished},set_id.eq.${setId}` : unfinished);
   if (error) throw error;
   return data;

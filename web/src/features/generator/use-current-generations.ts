@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useReducer, useState } from 'react';
 
+import { watchFavourites } from '@/lib/favourites';
 import { watchGenerations } from '@/lib/generations';
 
 import { readCurrentGenerations } from './api';
@@ -21,6 +22,7 @@ export function useCurrentGenerations(userId: string, setId: string | null): Cur
     read(watch);
     return watch.stop;
   }, [userId, setId]);
+  useEffect(() => watchFavourites((change) => dispatch({ type: 'updated', change })), []);
   return current;
 }
 

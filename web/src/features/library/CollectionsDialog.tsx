@@ -87,7 +87,7 @@ function CollectionRow({ collection, onChange, onDeleted }: { collection: Collec
   return (
     <div className="flex flex-wrap items-center gap-1">
       <span dir="auto" className="grow basis-40 font-medium">{collection.name}</span>
-      <ShareButton subject={{ collection_id: collection.id }} symbols />
+      <ShareButton subject={{ collection_id: collection.id }} look="symbol" />
       <IconButton icon="icon-[lucide--pencil]" label={texts.rename(collection.name)} onClick={() => setDoing('rename')} />
       <IconButton icon="icon-[lucide--trash-2]" label={texts.delete(collection.name)} onClick={() => setDoing('delete')} />
       <ConfirmDialog

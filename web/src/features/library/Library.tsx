@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'rea
 
 import { Button } from '@/components/Button';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
+import { toggleFavourites } from '@/lib/favourites';
 import { common, deletion as deletionTexts, library as texts, selecting } from '@/texts';
 
 import type { Active } from './card-actions';
@@ -70,7 +71,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
           {...{ list, filter, selection, active, onCreate }}
           nameOfModel={page.nameOfModel}
           nameOfCollection={nameOfCollection}
-          onFavourite={(rows) => void collections.toggleFavourites(rows)}
+          onFavourite={(rows) => void toggleFavourites(rows)}
           onActive={setActive}
           onOpen={(id) => address.open('item', id)}
           onDelete={deletion.ask}
@@ -82,7 +83,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
               selection={selection}
               onDelete={deletion.ask}
               onCompare={(one, other) => address.open('compare', `${one}.${other}`)}
-              onFavourite={(rows) => void collections.toggleFavourites(rows)}
+              onFavourite={(rows) => void toggleFavourites(rows)}
               onCollect={collections.setAdding}
               onRemove={filter.collection ? (rows) => void collections.removeFrom(filter.collection, rows) : null}
             />
@@ -101,7 +102,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
             onNearEnd={() => list.more && list.readMore()}
             onClose={() => address.close('item')}
             onDelete={deletion.ask}
-            onFavourite={(row) => void collections.toggleFavourites([row])}
+            onFavourite={(row) => void toggleFavourites([row])}
             onCollect={(row) => collections.setAdding([row])}
             onCompare={(id) => address.open('compare', `${id}.input`)}
           />

@@ -83,7 +83,6 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
           modelName={rest.nameOfModel(row.model_id)}
           inputs={rest.inputsOf(row)}
           onDelete={() => rest.onDelete([row])}
-          onFavourite={() => rest.onFavourite(row)}
           onCollect={() => rest.onCollect(row)}
           onCompare={() => rest.onCompare(row.id)}
           priceOf={rest.priceOf}

@@ -3,12 +3,12 @@ import { MainActions, MoreActions, type Repeat } from '@/components/GenerationAc
 import { isUnfinished } from '@/lib/generations';
 import { lightbox } from '@/texts';
 
-import { isFavourite, type LibraryRow } from './filter';
+import type { LibraryRow } from './filter';
 import { inputOf } from './input-picture';
 
-type Props = Repeat & { row: LibraryRow; onDelete: () => void; onCompare: () => void; onFavourite: () => void; onCollect: () => void };
+type Props = Repeat & { row: LibraryRow; onDelete: () => void; onCompare: () => void; onCollect: () => void };
 
-export function LightboxActions({ row, onDelete, onCompare, onFavourite, onCollect, ...repeat }: Props) {
+export function LightboxActions({ row, onDelete, onCompare, onCollect, ...repeat }: Props) {
   const hasBefore = row.status === 'completed' && row.media_type === 'image' && inputOf(row);
   return (
     // Two buttons share a row. A button that needs more than half of the row has its own.
@@ -16,16 +16,10 @@ export function LightboxActions({ row, onDelete, onCompare, onFavourite, onColle
       <MainActions {...{ row, ...repeat }} />
       <MoreActions {...{ row, ...repeat }} />
       {row.status === 'completed' && (
-        <>
-          <Button aria-pressed={isFavourite(row)} onClick={onFavourite}>
-            <span aria-hidden="true" className={`icon-[lucide--heart] size-4 ${isFavourite(row) ? 'text-destructive' : ''}`} />
-            <span>{lightbox.favourite}</span>
-          </Button>
-          <Button onClick={onCollect}>
-            <span aria-hidden="true" className="icon-[lucide--folder-plus] size-4" />
-            <span>{lightbox.collect}</span>
-          </Button>
-        </>
+        <Button onClick={onCollect}>
+          <span aria-hidden="true" className="icon-[lucide--folder-plus] size-4" />
+          <span>{lightbox.collect}</span>
+        </Button>
       )}
       {hasBefore && (
         <Button onClick={onCompare}>

@@ -15,7 +15,6 @@ type Props = Repeat & {
   inputs: UsedInput[];
   onDelete: () => void;
   onCompare: () => void;
-  onFavourite: () => void;
   onCollect: () => void;
 };
 

@@ -1,12 +1,13 @@
 import { memo, useState } from 'react';
 
 import { format } from '@/lib/format';
+import { isFavourite } from '@/lib/favourites';
 import { isUnfinished } from '@/lib/generations';
 import { failureWords, progressWords } from '@/lib/status-words';
 import { library } from '@/texts';
 
 import type { CardActions } from './card-actions';
-import { isFavourite, type LibraryRow } from './filter';
+import type { LibraryRow } from './filter';
 import { FavouriteButton } from './FavouriteButton';
 import type { Box } from './justify';
 import { useLongPress } from './long-press';

@@ -7,7 +7,7 @@ import { bucket } from '@/lib/supabase/storage';
 
 import { type Filter, type LibraryRow, NO_FILTER } from './filter';
 import { boundsOf } from './period';
-import { inBatches } from './in-batches';
+import { inBatches } from '@/lib/in-batches';
 import { missingAmong, newestFirst, type Page, type Position, type Refresh } from './rows';
 
 export const PAGE_ROWS = 24;

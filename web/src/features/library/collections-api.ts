@@ -1,19 +1,7 @@
+import { inBatches } from '@/lib/in-batches';
 import { database } from '@/lib/supabase/database';
 
-import { inBatches } from './in-batches';
-
 export type Collection = { id: string; name: string };
-
-/** Mark these results as favourites, or unmark them. @throws {Error} */
-export async function setFavourites(ids: string[], on: boolean): Promise<void> {
-  const table = (await database()).from('favorites');
-  await inBatches(ids, async (some) => {
-    const { error } = on
-      ? await table.upsert(some.map((generation_id) => ({ generation_id })), { ignoreDuplicates: true, defaultToNull: false })
-      : await table.delete().in('generation_id', some);
-    if (error) throw error;
-  });
-}
 
 /** The user's collections by name. @throws {Error} */
 export async function readCollections(): Promise<Collection[]> {

@@ -1,3 +1,4 @@
+import { isFavourite } from '@/lib/favourites';
 import { type Generation, isUnfinished } from '@/lib/generations';
 import { matchesSearch } from '@/lib/prompt-search';
 
@@ -60,12 +61,8 @@ export function activeParts(filter: Filter): (keyof Filter)[] {
   return parts.filter((part) => (part === 'search' ? filter.search.trim() !== '' : filter[part] !== NO_FILTER[part]));
 }
 
-/** A generation in the library; `favorites` has an entry if it is a favourite of the user. */
-export type LibraryRow = Generation & { favorites?: unknown[] };
-
-export function isFavourite({ favorites = [] }: LibraryRow): boolean {
-  return favorites.length > 0;
-}
+/** A generation in the library. */
+export type LibraryRow = Generation;
 
 /** Whether a row that arrived or changed matches the filter, apart from its collection. */
 export function matches({ type, status, model, period, favourites, search }: Filter, row: LibraryRow): boolean {

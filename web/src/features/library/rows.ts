@@ -15,15 +15,13 @@ export type Rows = Page & {
 
 export const NO_ROWS: Rows = { rows: [], more: false, since: '' };
 
-/** A realtime change, or the user marks or unmarks a favourite. */
-export type RowChange = GenerationChange & Pick<LibraryRow, 'favorites'>;
-
 export type RowsAction =
   | { type: 'replaced'; page: Page }
   | { type: 'appended'; page: Page }
   | { type: 'refreshed'; refresh: Refresh }
   | { type: 'arrived'; row: LibraryRow; filter: Filter }
-  | { type: 'changed'; change: RowChange; filter: Filter }
+  /** A realtime change, or the user marks or unmarks a favourite. */
+  | { type: 'changed'; change: GenerationChange; filter: Filter }
   | { type: 'deleted'; ids: readonly string[] };
 
 export function reduceRows(state: Rows, action: RowsAction): Rows {
@@ -76,7 +74,7 @@ function arrived(state: Rows, row: LibraryRow, filter: Filter): Rows {
   return { ...state, rows: unique([row, ...state.rows]).toSorted(newestFirst) };
 }
 
-function changed(state: Rows, change: RowChange, filter: Filter): Rows {
+function changed(state: Rows, change: GenerationChange, filter: Filter): Rows {
   const rows = state.rows.map((row) => (row.id === change.id ? { ...row, ...change } : row));
   return { ...state, rows: rows.filter((row) => row.id !== change.id || matches(filter, row)) };
 }

@@ -1,12 +1,14 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 
+import { watchFavourites } from '@/lib/favourites';
+import type { GenerationChange } from '@/lib/generations';
 import type { Loadable } from '@/lib/loadable';
 import { toast } from '@/lib/toasts';
 import { useRead } from '@/lib/use-read';
 import { collections as texts } from '@/texts';
 
-import { isFavourite, type Filter, type LibraryRow, NO_FILTER } from './filter';
-import { type Collection, readCollections, removeFromCollection, setFavourites } from './collections-api';
+import { type Filter, type LibraryRow, NO_FILTER } from './filter';
+import { type Collection, readCollections, removeFromCollection } from './collections-api';
 import type { useLibrary } from './use-library';
 
 const NONE: Collection[] = [];
@@ -20,27 +22,11 @@ export function useCollections(filter: Filter, { dispatch }: ReturnType<typeof u
   /** The results to add in the dialog of collections; empty if it manages the collections, null while it is closed. */
   const [adding, setAdding] = useState<LibraryRow[] | null>(null);
 
+  const mark = useEffectEvent((change: GenerationChange) => dispatch({ type: 'changed', change, filter: change.id === opened ? NO_FILTER : filter }));
+  useEffect(() => watchFavourites(mark), []);
+
   const leave = useEffectEvent((id: string) => dispatch({ type: 'changed', change: { id }, filter }));
   useEffect(() => (opened ? () => leave(opened) : undefined), [opened]);
-
-  /** Mark these rows as favourites; if all are, unmark them. The page shows the change at once, and undoes it if the request fails. */
-  async function toggleFavourites(rows: LibraryRow[]) {
-    const done = rows.filter(({ status }) => status === 'completed');
-    const on = !done.every(isFavourite);
-    const show = (shown: boolean) => {
-      for (const { id } of done) {
-        const change = { id, favorites: shown ? [{}] : [] };
-        dispatch({ type: 'changed', change, filter: id === opened ? NO_FILTER : filter });
-      }
-    };
-    show(on);
-    try {
-      await setFavourites(done.map(({ id }) => id), on);
-    } catch {
-      show(!on);
-      toast(texts.failed, 'bad');
-    }
-  }
 
   async function removeFrom(collection: string, rows: LibraryRow[]) {
     const ids = rows.map(({ id }) => id);
@@ -53,7 +39,7 @@ export function useCollections(filter: Filter, { dispatch }: ReturnType<typeof u
     }
   }
 
-  return { list: listOf(state), again, adding, setAdding, toggleFavourites, removeFrom };
+  return { list: listOf(state), again, adding, setAdding, removeFrom };
 }
 
 function listOf(state: Loadable<Collection[]>): Collection[] {

@@ -57,7 +57,6 @@ export const lightbox: typeof en.lightbox = {
   zoomOut: 'Einpassen',
   size: 'Größe',
   pixels: (width, height) => `${format.number(width)} × ${format.number(height)}`,
-  favourite: 'Favorit',
   collect: 'Sammeln',
   beforeAfter: 'Vorher / nachher',
   mediaFailed: 'Die Datei kann im Moment nicht angezeigt werden.',

@@ -55,7 +55,6 @@ export const lightbox = {
   zoomOut: 'Fit in',
   size: 'Size',
   pixels: (width: number, height: number) => `${format.number(width)} × ${format.number(height)}`,
-  favourite: 'Favourite',
   collect: 'Collect',
   beforeAfter: 'Before / after',
   mediaFailed: 'The file cannot be shown at the moment.',

@@ -1,0 +1,46 @@
+import { collections as texts } from '@/texts';
+
+import type { Generation } from './generations';
+import { inBatches } from './in-batches';
+import { createStore } from './store';
+import { database } from './supabase/database';
+import { toast } from './toasts';
+
+/** The results that were marked or unmarked last in this page: the pane and the library show the same. */
+const changedFavourites = createStore<{ ids: string[]; on: boolean }>({ ids: [], on: false });
+
+export function isFavourite({ favorites = [] }: Pick<Generation, 'favorites'>): boolean {
+  return favorites.length > 0;
+}
+
+/** Mark these results as favourites; if all are, unmark them. The page shows the change at once, and undoes it if the request fails. */
+export async function toggleFavourites(rows: Generation[]): Promise<void> {
+  const done = rows.filter(({ status }) => status === 'completed');
+  const ids = done.map(({ id }) => id);
+  const on = !done.every(isFavourite);
+  changedFavourites.set({ ids, on });
+  try {
+    await write(ids, on);
+  } catch {
+    changedFavourites.set({ ids, on: !on });
+    toast(texts.failed, 'bad');
+  }
+}
+
+/** Call this with each row that is marked or unmarked. @returns a function that ends this */
+export function watchFavourites(onChange: (change: Pick<Generation, 'id' | 'favorites'>) => void): () => void {
+  return changedFavourites.subscribe(() => {
+    const { ids, on } = changedFavourites.get();
+    for (const id of ids) onChange({ id, favorites: on ? [{}] : [] });
+  });
+}
+
+async function write(ids: string[], on: boolean): Promise<void> {
+  const table = (await database()).from('favorites');
+  await inBatches(ids, async (some) => {
+    const { error } = on
+      ? await table.upsert(some.map((generation_id) => ({ generation_id })), { ignoreDuplicates: true, defaultToNull: false })
+      : await table.delete().in('generation_id', some);
+    if (error) throw error;
+  });
+}
