@@ -4,7 +4,7 @@ The TypeScript types of the database (`web/src/types/database.ts`), its diagram 
 document of the service (`docs/openapi.json`) must be as they would be generated now (`--write` updates them). The
 advisors, which are the security and performance lints of the dashboard, must report no error and no warning. A table in
 `public` that an API role can reach must have row level security, and one that no role can reach must say in its comment
-what it is for. Each language of the pages must have all mail templates, each with the name of the brand, and the subject
+what it is for. Foreign keys must have an index, and policies call no function for each row. Each language of the pages must have all mail templates, each with the name of the brand, and the subject
 of a mail must be its heading.
 """
 
@@ -21,6 +21,7 @@ from local.errors import StackError
 from local.postgres.migrations import QUIET
 from local.programs import ROOT, supabase_cli
 from tests.generated import diagram, openapi
+from tests.generated.costs import cost_problems
 from tests.generated.mails import mail_problems
 from tests.generated.tables import table_problems
 from tests.throwaway import throwaway_database
@@ -40,7 +41,7 @@ def main(arguments: list[str]) -> int:
         with throwaway_database() as database:
             target = f"--remote={database.url('postgres')}?sslmode=disable"
             with psycopg.connect(database.url("postgres")) as connection:
-                problems = [*table_problems(connection), *mail_problems()]
+                problems = [*table_problems(connection), *cost_problems(connection), *mail_problems()]
                 drawn = diagram.diagram(connection)
             generated = {TYPES: generated_types(target), diagram.FILE: drawn, openapi.FILE: openapi.openapi()}
             if options.write:
