@@ -124,11 +124,16 @@ def _session_url(user_id: str, customer_id: str, parameters: SessionCreateParams
             "customer": customer_id,
             "client_reference_id": user_id,
             "allow_promotion_codes": True,
-            "success_url": f"{settings().site_url}/account?session_id={{CHECKOUT_SESSION_ID}}",
+            "success_url": f"{settings().site_url}/account?{_bought(parameters)}session_id={{CHECKOUT_SESSION_ID}}",
         },
         {"idempotency_key": _idempotency_key(customer_id, parameters, latest)},
     )
     return str(created.url)
+
+
+def _bought(parameters: SessionCreateParams) -> str:
+    """The account page shows the plan first to somebody who has just bought one."""
+    return "bought=plan&" if parameters.get("mode") == "subscription" else ""
 
 
 def _tax() -> SessionCreateParams:

@@ -38,7 +38,8 @@ def test_session_contains_the_user_and_the_return_urls(ordered_buyer: Buyer) -> 
     )
     assert session.metadata is not None
     assert session.metadata["user_id"] == ordered_buyer.id
-    assert dict(parse_qsl(urlsplit(str(session.success_url)).query)) == {"session_id": "{CHECKOUT_SESSION_ID}"}
+    returned = dict(parse_qsl(urlsplit(str(session.success_url)).query))
+    assert returned == {"bought": "plan", "session_id": "{CHECKOUT_SESSION_ID}"}
     assert str(session.cancel_url).endswith("/pricing?checkout=cancelled")
 
 

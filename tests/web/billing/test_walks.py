@@ -65,6 +65,37 @@ def test_a_pack_is_bought_and_its_invoice_is_reachable(customer: Customer) -> No
     page.wait_for_url("**/p/session/**")
 
 
+def test_a_buyer_with_too_few_credits_returns_to_the_prompt(customer: Customer) -> None:
+    customer.sql("select deduct_credits(%s, 500, 'All of it', %s)", [customer.user.id, customer.user.id])
+    page = customer.page
+    page.goto("/dashboard")
+    page.get_by_role("textbox", name="Prompt").fill("a lighthouse in a storm")
+    page.get_by_role("link", name="Buy credits").click()
+    page.get_by_role("button", name="Buy 1,000 credits").click()
+    page.get_by_role("link", name="Back").click()
+    expect(page.get_by_role("link", name="Back to where you were")).to_have_attribute("href", "/dashboard")
+    page.get_by_role("button", name="Buy 1,000 credits").click()
+    customer.pay()
+    expect(page.get_by_text("You have 1,000 credits now.")).to_be_visible()
+    assert sections(customer) == ["Credits", "Plan", "Profile", "Security"]
+    page.get_by_role("link", name="Back to where you were").click()
+    expect(page.get_by_role("textbox", name="Prompt")).to_have_value("a lighthouse in a storm")
+    expect(page.get_by_role("button", name="Generate")).to_be_enabled()
+
+
+def test_a_new_subscriber_sees_the_plan_first_and_returns_to_what_it_opens(customer: Customer) -> None:
+    page = customer.open_premium().page
+    page.goto("/pricing")
+    customer.plan("Pro").get_by_role("button", name="Subscribe to Pro").click()
+    customer.pay()
+    expect(page.get_by_text("Your plan is active")).to_be_visible()
+    expect(customer.section("Plan")).to_contain_text("$29 per month")
+    assert sections(customer) == ["Plan", "Credits", "Profile", "Security"]
+    page.get_by_role("link", name="Back to where you were").click()
+    page.wait_for_url("**/premium")
+    expect(page.get_by_text("Your plan: Pro")).to_be_visible()
+
+
 def test_the_open_account_page_follows_changes_in_the_portal(customer: Customer) -> None:
     customer.browser_errors.expect("status of 502")
     customer.subscribe("pro")
@@ -252,6 +283,11 @@ def expect_page(page: Page, title: str, price: str) -> None:
     page.wait_for_url("**/c/pay/**")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.get_by_role("main")).to_contain_text(price)
+
+
+def sections(customer: Customer) -> list[str]:
+    """The headings of the account page's sections, from top to bottom."""
+    return customer.page.get_by_role("main").get_by_role("heading", level=2).all_text_contents()
 
 
 def payment_of(customer: Customer) -> str:

@@ -27,7 +27,7 @@ const PortalReturnNotice = lazy(() => import('@/features/account/PortalReturnNot
 // Only for users who have bought something.
 const Receipts = lazy(() => import('@/features/account/Receipts'));
 
-/** Profile, credits and plan of the signed-in user. */
+/** Credits, plan and profile of the signed-in user. */
 export function Account() {
   const session = useSession();
   return (
@@ -57,6 +57,7 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
   const { again } = subscriptions;
   useEffect(() => watchSubscriptions(user.id, again), [user.id, again]);
   const [cameBack] = useState(() => /[?&](session_id|checkout)=/.test(location.search));
+  const [boughtPlan] = useState(() => /[?&]bought=plan/.test(location.search));
   const [fromPortal] = useState(() => /[?&]portal=/.test(location.search));
   // Read again, because the realtime connection may be late.
   const onPaid = () => {
@@ -76,6 +77,7 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
       <NextMonth plan={JSON.stringify(current)} />
     </Suspense>
   );
+  const ownCredits = <Credits profile={profile} free={free} next={next} />;
   return (
     <div className="grid gap-5">
       {cameBack && (
@@ -89,8 +91,8 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
         </Suspense>
       )}
       {standing.status === 'ready' && <PlanNotices {...standing.data} />}
-      <ProfileForm user={user} profile={profile} />
-      <Credits profile={profile} free={free} next={next} />
+      {/* Under the notice of a checkout is what was bought. */}
+      {!boughtPlan && ownCredits}
       <Plan
         standing={standing}
         free={free}
@@ -104,6 +106,8 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
           </Suspense>
         )}
       </Plan>
+      {boughtPlan && ownCredits}
+      <ProfileForm user={user} profile={profile} />
     </div>
   );
 }

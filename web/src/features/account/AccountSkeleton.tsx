@@ -1,9 +1,9 @@
 import { common } from '@/texts';
 
 const HEIGHTS = [
-  ['profile', 'h-64'],
   ['credits', 'h-[40rem]'],
   ['plan', 'h-96'],
+  ['profile', 'h-64'],
 ];
 
 export function AccountSkeleton() {

@@ -51,7 +51,8 @@ function Balance({ name, mark, amount, note }: { name: string; mark: string; amo
       </dt>
       <dd className="grid gap-1">
         <span className="text-2xl font-semibold tabular-nums">{format.number(useCountTo(amount) ?? 0)}</span>
-        <span className="text-muted-foreground text-sm text-balance">{note}</span>
+        {/* Room for the text about the next month, which loads later. */}
+        <span className="text-muted-foreground min-h-10 text-sm text-balance">{note}</span>
       </dd>
     </div>
   );

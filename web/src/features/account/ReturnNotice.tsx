@@ -2,6 +2,7 @@ import { Button } from '@/components/Button';
 import { buttonClass } from '@/components/button-class';
 import { Notice } from '@/components/Notice';
 import type { Outcome } from '@/lib/billing';
+import { lastPlace } from '@/lib/place';
 import { returnTexts as texts } from '@/texts';
 
 import { type Return, useReturn } from './use-return';
@@ -20,13 +21,14 @@ export default function ReturnNotice({ balance, onPaid }: Props) {
   const waiting = state.status === 'known' && state.outcome.status === 'pending';
   const paid = state.status === 'known' && state.outcome.status === 'paid';
   const failed = state.status === 'known' && state.outcome.status === 'failed';
+  const place = lastPlace();
   return (
     <Notice tone={toneOf(state)}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <p>{paid ? `${wordsOf(state)} ${texts.now(balance)}` : wordsOf(state)}</p>
-        {paid && (
-          <a href="/dashboard" className={buttonClass({ look: 'primary', size: 'small' })}>
-            {texts.toStudio}
+        {(paid || (state.status === 'cancelled' && place.known)) && (
+          <a href={place.path} className={buttonClass({ look: paid ? 'primary' : 'plain', size: 'small' })}>
+            {place.known ? texts.back : texts.toStudio}
           </a>
         )}
         {(waiting || state.status === 'unreachable') && (

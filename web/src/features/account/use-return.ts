@@ -58,7 +58,7 @@ export function useReturn(balance: number, onPaid: () => void) {
 
   function show(next: Return) {
     setState(next);
-    if (isFinal(next)) removeParams('session_id', 'checkout');
+    if (isFinal(next)) removeParams('session_id', 'checkout', 'bought');
   }
 
   return { state, askAgain: () => void ask(), dismiss: () => setState({ status: 'none' }) };

@@ -20,6 +20,7 @@ export const returnTexts = {
   cancelled: 'Checkout was cancelled. Nothing was charged.',
   now: (amount: number) => `You have ${credits.pill(amount)} now.`,
   toStudio: 'Make something',
+  back: 'Back to where you were',
   checkAgain: 'Check again',
   backToPlans: 'Back to plans',
   dismiss: 'Dismiss',

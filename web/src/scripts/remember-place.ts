@@ -1,0 +1,3 @@
+import { rememberPlace } from '@/lib/place';
+
+rememberPlace();
