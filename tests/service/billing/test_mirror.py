@@ -117,7 +117,7 @@ def test_a_price_named_in_the_environment_makes_its_product_a_plan(
     assert app.test_cli_runner().invoke(args=["stripe", "sync"]).exit_code == 0
     metadata = product_of(ordered_shop, product_id)["metadata"]
     assert (metadata["tier"], metadata["credits"]) == ("business", "6000")
-    assert "Premium articles for Business" in json.loads(metadata["features"])
+    assert "Guides for Business" in json.loads(metadata["features"])
 
 
 def test_product_metadata_takes_precedence_over_the_environment(

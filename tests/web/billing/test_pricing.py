@@ -47,7 +47,7 @@ def test_three_plans_are_compared_by_the_month_and_by_the_year(anonymous: Custom
     expect(anonymous.plan("Pro")).to_contain_text("Most popular")
     expect(anonymous.plan("Pro")).to_contain_text("Pay yearly and save $58.")
     expect(anonymous.plan("Business").get_by_role("listitem")).to_have_text(
-        ["Everything in Pro", "Premium articles for Business", "Twice the credits of Pro"]
+        ["Everything in Pro", "Guides for Business", "Twice the credits of Pro"]
     )
     # The switch works by keyboard and shows the yearly saving.
     expect(anonymous.page.get_by_role("radio", name="Yearly")).to_have_accessible_name("Yearly Save 16%")
@@ -66,8 +66,8 @@ def test_packs_show_what_they_buy_and_what_a_generation_costs(anonymous: Custome
     expect(packs).to_have_count(3)
     expect(packs.nth(0)).to_contain_text("100 pictures or 10 videos")
     expect(packs.nth(1)).to_contain_text("$9.90 per 1,000 credits")
-    expect(packs.nth(2)).not_to_contain_text("more for your money")  # it would be 1%
-    costs = anonymous.page.get_by_role("region", name="What a credit buys").get_by_role("listitem")
+    expect(packs.nth(2)).not_to_contain_text("more credits for the same money")  # it would be 1%
+    costs = anonymous.page.get_by_role("region", name="What each model costs").get_by_role("listitem")
     expect(costs).to_have_count(4)
     expect(costs.nth(2)).to_contain_text("100 credits")
 
@@ -229,7 +229,7 @@ def test_errors_are_shown_at_the_button_which_then_opens_one_checkout(customer: 
     expect(customer.plan("Free")).to_contain_text("Your plan")
     expect(customer.plan("Free").get_by_role("link", name="Open your studio")).to_be_visible()
     card = customer.plan("Pro")
-    expect(card).to_contain_text("The credits of this plan replace your free ones.")
+    expect(card).to_contain_text("You get the credits of this plan instead of the free ones.")
     button, problem = card.get_by_role("button", name="Subscribe to Pro"), card.get_by_role("alert")
     expect(card).not_to_contain_text("Your plan")
 

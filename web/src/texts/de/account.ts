@@ -69,7 +69,7 @@ export const creditTexts: typeof en.creditTexts = {
   olderFailed: 'Der Rest konnte nicht geladen werden.',
   partOfMonth: 'Der Rest dieses Monats aus einem früheren Konto mit deiner E\u2011Mail-Adresse.',
   monthGoesOn: 'Der kostenlose Monat läuft mit dem weiter, was vor deinem Tarif übrig war.',
-  debtPaid: 'Es hat mehr bezahlt, als es schuldete: Das ist der Unterschied.',
+  debtPaid: 'Dein früheres Konto hatte mehr zurückgezahlt, als es schuldete. Das ist die Differenz.',
   planGoesOn: 'Dein Tarif läuft weiter, darum ersetzen seine Credits die kostenlosen.',
   refundExpired: 'Eine Generierung aus diesem Monat wurde erst nach seinem Ende erstattet.',
   paymentNotes: {
@@ -102,7 +102,7 @@ const INTERVALS: Record<string, [one: string, more: string]> = {
 };
 
 export const planTexts: typeof en.planTexts = {
-  lead: 'Wofür du bezahlst, und bis wann.',
+  lead: 'Dein Tarif, Credit-Pakete und deine Zahlungen.',
   freeName: 'Kostenlos',
   freePrice: 'Keine Kosten, keine Karte',
   upgrade: 'Tarife ansehen',
@@ -127,14 +127,14 @@ export const planTexts: typeof en.planTexts = {
   pastDueShort: 'Eine Zahlung ist offen. Sobald sie eingegangen ist, läuft der Tarif weiter.',
   pausedNote: 'Pausiert: keine Abbuchungen und keine monatlichen Credits, bis du ihn fortsetzt.',
   pastDueTitle: 'Deine letzte Zahlung hat nicht geklappt.',
-  pastDue: 'Bezahle die offene Rechnung im Portal, wenn nötig mit einer anderen Karte: Du bekommst deine monatlichen Credits sofort.',
+  pastDue: 'Bezahle die offene Rechnung im Portal, wenn nötig mit einer anderen Karte. Du bekommst deine monatlichen Credits dann sofort.',
   duplicateTitle: 'Du bezahlst für zwei Tarife.',
   duplicate: 'Nur der erste bringt dir Credits. Kündige den anderen im Portal, und schreib uns wegen einer Erstattung.',
   manageHint: 'Öffnet Stripe: Tarif wechseln oder kündigen, Karten ändern, Rechnungen ansehen.',
   invoices: 'Rechnungen und Karten',
   failedTitle: 'Dein Tarif konnte nicht geladen werden',
   packs: 'Credit-Pakete',
-  packsLead: 'Sofort verfügbar, verfallen nie.',
+  packsLead: 'Du bekommst die Credits sofort, und sie verfallen nie.',
   packsEmpty: 'Im Moment gibt es keine Pakete zu kaufen.',
   packsFailed: 'Die Pakete konnten nicht geladen werden.',
   buy: (amount) => `${credits.pill(amount)} kaufen`,

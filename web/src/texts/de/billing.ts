@@ -19,7 +19,7 @@ export const billingErrors: typeof en.billingErrors = {
 export const billing: typeof en.billing = {
   monthlyCredits: (amount) => `${credits.pill(amount)} im Monat`,
   pack: (amount) => credits.pill(amount),
-  bonus: (share) => `${format.percent(share)} mehr fürs Geld`,
+  bonus: (share) => `${format.percent(share)} mehr Credits fürs gleiche Geld`,
   upgrade: (now, full, day) => `${credits.pill(now)} sofort dazu, ab ${day} ${format.number(full)} im Monat`,
   manage: 'Im Portal verwalten',
   pay: 'Offene Rechnung bezahlen',

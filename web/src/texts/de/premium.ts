@@ -16,8 +16,8 @@ export const premium: typeof en.premium = {
   lockedTitle: (plan) => `Mit ${plan} öffnen`,
   locked: (plans) =>
     plans.length > 1
-      ? `Abonniere ${or(plans)}, und hier öffnet sich alles sofort, ohne neu zu laden.`
-      : `Dieser Teil gehört zu ${or(plans)}. Wähle diesen Tarif, und er öffnet sich sofort.`,
+      ? `Abonniere ${or(plans)}. Dieser Teil öffnet sich, sobald du bezahlt hast.`
+      : `Dieser Teil gehört zu ${or(plans)}. Er öffnet sich, sobald du den Tarif hast.`,
   seePlans: (plans) => (plans.length > 1 ? 'Tarife ansehen' : `Tarif ${and(plans)} ansehen`),
   download: 'Herunterladen',
   downloadOf: (title) => `Herunterladen: ${title}`,

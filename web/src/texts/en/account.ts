@@ -95,7 +95,7 @@ export const creditTexts = {
 };
 
 export const planTexts = {
-  lead: 'What you pay for, and until when.',
+  lead: 'Your plan, credit packs, and what you have paid.',
   freeName: 'Free',
   freePrice: 'No charge, no card',
   upgrade: 'See plans',
@@ -117,14 +117,14 @@ export const planTexts = {
   pastDueShort: 'A payment is due. The plan continues when it is paid.',
   pausedNote: 'Paused: no charges and no monthly credits until you resume it.',
   pastDueTitle: 'Your last payment did not go through.',
-  pastDue: 'Pay the open invoice in the portal, with another card if needed: your monthly credits come at once.',
+  pastDue: 'Pay the open invoice in the portal, with another card if needed. You then get your monthly credits at once.',
   duplicateTitle: 'You are paying for two plans.',
   duplicate: 'Only the first one gives you credits. Cancel the other in the portal, and write to us for a refund.',
   manageHint: 'Opens Stripe: switch or cancel the plan, change cards, see invoices.',
   invoices: 'Invoices and cards',
   failedTitle: 'Your plan could not be loaded',
   packs: 'Credit packs',
-  packsLead: 'Added at once, never expiring.',
+  packsLead: 'You get the credits at once, and they never expire.',
   packsEmpty: 'There are no packs on sale at the moment.',
   packsFailed: 'The packs could not be loaded.',
   buy: (amount: number) => `Buy ${credits.pill(amount)}`,

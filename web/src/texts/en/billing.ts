@@ -18,7 +18,7 @@ export const billingErrors: Record<string, string> = {
 export const billing = {
   monthlyCredits: (amount: number) => `${credits.pill(amount)} a month`,
   pack: (amount: number) => credits.pill(amount),
-  bonus: (share: number) => `${format.percent(share)} more for your money`,
+  bonus: (share: number) => `${format.percent(share)} more credits for the same money`,
   upgrade: (now: number, full: number, day: string) =>
     `${format.number(now)} more ${now === 1 ? 'credit' : 'credits'} now, ${format.number(full)} a month from ${day}`,
   manage: 'Manage in the portal',

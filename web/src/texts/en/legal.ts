@@ -16,7 +16,7 @@ export const terms = {
     { title: 'Your account', text: 'To be written: who may have one, and what happens when somebody breaks the rules.' },
     {
       title: 'Credits, plans and payment',
-      text: 'To be written: prices and taxes, renewal, cancelling and refunds. As the product is built, monthly credits are reset each month, purchased credits never expire, and a generation that fails or is cancelled is refunded. A refund belongs to the month that the credits were taken from: monthly credits expire with that month, also if the generation ends later.',
+      text: 'To be written: prices and taxes, renewal, cancelling and refunds. As the product is built, monthly credits are reset each month, purchased credits never expire, and a generation that fails or is cancelled is refunded. Refunded monthly credits belong to the month that they were taken from. They expire with it, even if the generation ends later.',
     },
     { title: 'What you make', text: 'To be written: who owns inputs and results, and what must not be made.' },
     { title: 'Liability and law', text: 'To be written: for what the company answers, and which law applies.' },

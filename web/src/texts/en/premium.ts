@@ -15,8 +15,8 @@ export const premium = {
   lockedTitle: (plan: string) => `Open this with ${plan}`,
   locked: (plans: string[]) =>
     plans.length > 1
-      ? `Subscribe to ${or(plans)}, and everything here opens at once, without a reload.`
-      : `This part is for ${or(plans)}. Choose that plan, and it opens at once.`,
+      ? `Subscribe to ${or(plans)}. This part opens as soon as you have paid.`
+      : `This part is for ${or(plans)}. It opens as soon as you have subscribed.`,
   seePlans: (plans: string[]) => (plans.length > 1 ? 'See plans' : `See the ${and(plans)} plan`),
   download: 'Download',
   downloadOf: (title: string) => `Download: ${title}`,

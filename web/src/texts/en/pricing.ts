@@ -8,7 +8,7 @@ export const pricing = {
     'Three plans that refill your credits every month, and credit packs that never expire. Start for free, change or cancel at any time.',
   headingStart: 'Credits that refill.',
   headingEnd: 'Ideas that don’t have to wait.',
-  lead: 'Every plan fills up your credits each month. Need more in between? A pack is added at once and never expires.',
+  lead: 'Every plan refills your credits each month. If you need more, buy a pack: you get its credits at once, and they never expire.',
   plans: 'Plans',
   inShort: (free: number, price: string) =>
     `${credits.pill(free)} a month for free, no card needed. Plans from ${price} a month.`,
@@ -47,7 +47,7 @@ export const pricing = {
   switchTo: (name: string) => `Switch to ${name} in the portal`,
   switchToMonthly: 'Switch to monthly in the portal',
   switchToYearly: 'Switch to yearly in the portal',
-  replacesFree: 'The credits of this plan replace your free ones.',
+  replacesFree: 'You get the credits of this plan instead of the free ones.',
   upgradeTo: (name: string) => `Upgrade to ${name}`,
   freeElsewhere: 'Another account with your email address, or an alias of it, has the free credits, so this one gets none.',
   trial: (days: number, price: string, yearly: boolean) =>
@@ -59,12 +59,12 @@ export const pricing = {
   failed: 'Check your connection, then try again. Nothing was charged.',
   offline: 'You are offline. The prices load automatically when you are online again.',
   noPlansTitle: 'No paid plans yet',
-  noPlans: 'There is nothing to subscribe to at the moment. Everything works with the free plan: start with it, and come back for more.',
+  noPlans: 'There are no paid plans at the moment. You can use everything with the free plan.',
   packs: 'Credit packs',
-  packsLead: 'For a busy week: paid once, added at once, never expiring. With any plan, including the free one.',
+  packsLead: 'For a busy week: you pay once, and the credits never expire. You can buy packs with any plan, even the free one.',
   perThousand: (price: string) => `${price} per 1,000 credits`,
   buy: (amount: number) => `Buy ${credits.pill(amount)}`,
-  costs: 'What a credit buys',
+  costs: 'What each model costs',
   costsLead: 'You see the price before you start. A generation that fails or that you cancel is refunded in full.',
   questions: 'Questions and answers',
   cancelled: 'Checkout was cancelled. Nothing was charged, and you can start again at any time.',
@@ -92,7 +92,7 @@ export const questions = [
   {
     question: 'What if a generation fails?',
     answer:
-      'You get all its credits back automatically, in the balance that they were taken from. The same applies if you cancel a generation. Monthly credits come back only until their month ends.',
+      'You get all its credits back automatically, to the balance that they were taken from. The same applies if you cancel a generation. Monthly credits come back only until their month ends.',
   },
   {
     question: 'How do I pay?',
