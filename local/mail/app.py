@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from local.config import StackConfig
 from local.mail import messages
 from local.palette import palette_route
+from local.programs import ROOT
 
 PAGE = Path(__file__).parent / "page"
 PAGE_POLICY = (
@@ -28,6 +29,8 @@ MAIL_POLICY = (
 COMMON_HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cache-control": "no-cache"}
 # Links open a new tab, not the frame of the mail.
 OUT_OF_FRAME = '<base target="_blank">'
+# Astro's development server refuses pictures to other sites, so the inbox serves the site's pictures itself.
+PICTURES = "/pictures"
 
 
 def create_app(config: StackConfig) -> Starlette:
@@ -40,11 +43,13 @@ def create_app(config: StackConfig) -> Starlette:
             Route("/api/messages", delete_messages, methods=["DELETE"]),
             palette_route(),
             Mount("/static", StaticFiles(directory=PAGE)),
+            Mount(PICTURES, StaticFiles(directory=ROOT / "web" / "public")),
         ],
         # Against DNS rebinding: another site must not read mails.
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
     )
     app.state.mails = config.data_dir / "mails"
+    app.state.site_url = config.site_url
     html = (PAGE / "inbox.html").read_text(encoding="utf-8")
     app.state.page = html.replace("%site_url%", escape(config.site_url))
     return app
@@ -62,6 +67,7 @@ def show(request: Request) -> Response:
     if message is None:
         return PlainTextResponse("There is no such mail.", 404)
     doctype, tag, rest = message["html"].rpartition("<!doctype html>")
+    rest = rest.replace(f'src="{request.app.state.site_url}/', f'src="{PICTURES}/')
     headers = {**COMMON_HEADERS, "content-security-policy": MAIL_POLICY}
     return HTMLResponse(doctype + tag + OUT_OF_FRAME + rest, headers=headers)
 

@@ -18,7 +18,7 @@ def pay(account: Account, session: Resource, method: Resource, form: dict[str, s
         raise InvalidRequest(f"This checkout session is {session['status']}.")
     email, name = form.get("email") or session["customer_email"], form.get("name") or None
     if not (session["customer"] or email):
-        raise InvalidRequest("Please enter an e-mail address.")
+        raise InvalidRequest("Please enter an email address.")
     customer = get_customer(account, session["customer"]) if session["customer"] else None
     entered = take_details(session, customer, form)
     if customer and session["mode"] == "subscription":

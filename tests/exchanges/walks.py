@@ -19,6 +19,7 @@ import hashlib
 import json
 import re
 import secrets
+import tomllib
 import urllib.parse
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ Step = dict[str, Any]
 Walk = dict[str, Any]
 
 FOLDER = Path(__file__).parent
+CONFIG = FOLDER.parent.parent / "supabase" / "config.toml"
 RECORDED_HEADERS = ("content-type", "location", "x-total-count", "link", "x-sb-error-code")
 API_VERSION = {"x-supabase-api-version": "2024-01-01"}
 AGENT = {"user-agent": "python-httpx/0.28.1"}  # Auth keeps it with the session
@@ -51,6 +53,12 @@ def walks_of(file: str) -> list[Walk]:
     """Return the walks in this file."""
     walks: list[Walk] = json.loads((FOLDER / file).read_text(encoding="utf-8"))
     return walks
+
+
+def subjects() -> dict[str, str]:
+    """Return the subjects of the mails, which Auth takes from this project: `confirmation_subject` and so on."""
+    templates = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["auth"]["email"]["template"]
+    return {f"{name}_subject": template["subject"] for name, template in templates.items()}
 
 
 class Player:
@@ -71,7 +79,7 @@ class Player:
             "unknown": f"nobody-{tag}@example.com",
             "password": "correct horse battery",
             "password2": "another horse battery",
-        }
+        } | subjects()
         self._stack, self._sql = stack, sql
         self._read: set[str] = set()
 
@@ -114,7 +122,7 @@ class Player:
         self._named |= {name: query[parameter][0] for name, parameter in step.get("keep", {}).items()}
         return {
             "mails": len(found),
-            "subject": found[0]["subject"],
+            "subject": self._as_recorded(found[0]["subject"]),
             "link": self._as_recorded(urllib.parse.unquote(link)),
         }
 

@@ -36,7 +36,7 @@ def test_a_mail_without_the_name_of_the_brand_is_named() -> None:
 
 
 def test_the_subject_of_a_mail_is_its_heading() -> None:
-    english, german = "Confirm your e-mail address", "Bestätige deine E-Mail-Adresse"
+    english, german = "Confirm your email address", "Bestätige deine E-Mail-Adresse"
     file = "./supabase/templates/de/confirmation.html"
     config = f'[auth.email.template.confirmation]\nsubject = "{english}"\ncontent_path = "{file}"'
     wrong = f'supabase/config.toml: the subject of confirmation must be "{german}", the heading of {file}.'

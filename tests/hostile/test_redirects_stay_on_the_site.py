@@ -127,7 +127,7 @@ def test_a_mail_link_redirects_to_the_dashboard(
     for address in FOLLOWED:
         user = new_user()
         user.client.auth.sign_in_with_otp({"email": user.email})
-        link = urlsplit(link_to(stack, user.email, "sign-in link"))
+        link = urlsplit(link_to(stack, user.email, "login link"))
         token = next(part for part in link.query.split("&") if part.startswith("token_hash="))
         open_hydrated(redirected.page, f"/auth/confirm?{token}&type=email&next={url_parameter(address, stack)}")
         redirected.page.get_by_role("main").get_by_role("button").click()
@@ -145,7 +145,7 @@ def test_a_code_redirects_to_the_dashboard(
         page.get_by_label("Email").fill(user.email)
         page.get_by_role("button", name="Send login link").click()
         page.get_by_role("heading", name="Check your mail").wait_for()
-        token = link_to(stack, user.email, "sign-in link").split("token_hash=")[1].split("&")[0]
+        token = link_to(stack, user.email, "login link").split("token_hash=")[1].split("&")[0]
         back = quote(f"{stack.site_url}/auth/callback?next={url_parameter(address, stack)}", safe="")
         page.goto(f"{stack.supabase_url}/auth/v1/verify?token={token}&type=magiclink&redirect_to={back}")
         redirected.expect_dashboard(address)

@@ -41,13 +41,21 @@ def test_the_first_mail_opens_by_itself_and_its_link_opens_a_tab(inbox: Page, st
     expect(inbox.get_by_role("link", name="Sign up on the site")).to_have_attribute("href", f"{stack.site_url}/signup")
     address = new_address()
     post(stack, "/signup", {"email": address, "password": PASSWORD})
-    expect(inbox.get_by_role("heading", name="Confirm your e-mail address")).to_be_visible()
+    expect(inbox.get_by_role("heading", name="Confirm your email address")).to_be_visible()
     expect(inbox.get_by_role("article")).to_contain_text(address)
 
     with inbox.context.expect_page() as opened:
-        inbox.frame_locator("iframe").get_by_role("link", name="Confirm e-mail address").click()
+        inbox.frame_locator("iframe").get_by_role("link", name="Confirm email address").click()
 
     assert opened.value.url.startswith((f"{stack.site_url}/auth/confirm", "chrome-error://"))
+
+
+def test_a_mail_shows_the_logo_which_the_inbox_serves(inbox: Page, stack: RunningStack) -> None:
+    """Astro's development server refuses pictures to other sites."""
+    post(stack, "/signup", {"email": new_address(), "password": PASSWORD})
+    logo = inbox.frame_locator("iframe").locator("img")
+    expect(logo).to_have_js_property("naturalWidth", 192)
+    assert logo.evaluate("image => image.currentSrc") == f"{stack.inbox_url}/pictures/icon-192.png"
 
 
 def test_a_new_mail_does_not_replace_the_open_one(inbox: Page, stack: RunningStack) -> None:

@@ -41,7 +41,7 @@ def test_an_enabled_provider_logs_in_and_redirects(visitor: Page, stack: Running
         ).click()
         expect(visitor.get_by_role("heading", name="Continue with Google")).to_be_visible()
         assert Axe().run(visitor).generate_snapshot() == ""
-        visitor.get_by_label("E-mail address").fill(address)
+        visitor.get_by_label("Email address").fill(address)
         visitor.get_by_role("button", name="Continue", exact=True).click()
         visitor.wait_for_url("**/dashboard?a=1")
         # Auth returns the new user's name and address.
@@ -69,7 +69,7 @@ def test_a_login_link_logs_in_and_redirects(visitor: Page, stack: RunningStack, 
     visitor.get_by_label("Email").fill(user.email)
     visitor.get_by_role("button", name="Send login link").click()
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Check your mail")
-    open_hydrated(visitor, link_to(stack, user.email, "sign-in link")).get_by_role("button", name="Continue").click()
+    open_hydrated(visitor, link_to(stack, user.email, "login link")).get_by_role("button", name="Continue").click()
     visitor.wait_for_url("**/dashboard?a=1")
 
 
@@ -110,7 +110,7 @@ def test_opening_a_link_does_not_consume_it(
     visitor: Page, new_context: NewContext, stack: RunningStack, user: User
 ) -> None:
     user.client.auth.sign_in_with_otp({"email": user.email})
-    link = link_to(stack, user.email, "sign-in link")
+    link = link_to(stack, user.email, "login link")
     scanner = new_context().new_page()
     open_hydrated(scanner, link)
     open_hydrated(visitor, link).get_by_role("button", name="Continue").click()
@@ -133,7 +133,7 @@ def test_a_code_signs_in_the_browser_that_requested_it(visitor: Page, stack: Run
     open_hydrated(visitor, "/login").get_by_role("button", name="Email me a login link").click()
     visitor.get_by_label("Email").fill(user.email)
     visitor.get_by_role("button", name="Send login link").click()
-    token = link_to(stack, user.email, "sign-in link").split("token_hash=")[1].split("&")[0]
+    token = link_to(stack, user.email, "login link").split("token_hash=")[1].split("&")[0]
     # The link format of Supabase's default mail templates.
     back = f"{stack.site_url}/auth/callback?next=/dashboard"
     visitor.goto(f"{stack.supabase_url}/auth/v1/verify?token={token}&type=magiclink&redirect_to={back}")

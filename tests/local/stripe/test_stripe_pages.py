@@ -37,7 +37,7 @@ def test_guest_pays_and_returns_to_the_site(page: Page, shop: Shop, webhooks: We
     site = webhooks.url.removesuffix("/hook")
     session = shop.checkout(shop.pack, success_url=f"{site}/done?s={{CHECKOUT_SESSION_ID}}")
     page.goto(str(session.url))
-    page.get_by_label("E-mail").fill("grace@example.com")
+    page.get_by_label("Email").fill("grace@example.com")
     page.get_by_label("is declined").check()
     page.get_by_role("button", name="Pay $10.00").click()
     expect(page.get_by_role("alert")).to_have_text("Your card was declined.")

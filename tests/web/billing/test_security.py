@@ -52,10 +52,10 @@ def test_a_new_email_is_used_once_both_mails_are_confirmed(customer: Customer, s
     page.get_by_role("button", name="Send confirmation").click()
     expect(page.get_by_text(f"We sent a link to {new}.")).to_be_visible()
 
-    page.goto(link_to(stack, old, "new e-mail"))
+    page.goto(link_to(stack, old, "new email"))
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_text("open the link in the mail to your other address")).to_be_visible()
-    page.goto(link_to(stack, new, "new e-mail"))
+    page.goto(link_to(stack, new, "new email"))
     page.get_by_role("button", name="Confirm").click()
     page.wait_for_url("**/account")
     expect(page.get_by_label("Email", exact=True)).to_have_value(new)
