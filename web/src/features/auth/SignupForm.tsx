@@ -46,8 +46,8 @@ export function SignupForm() {
       <AuthHeading title={signup.title} lead={signup.lead} />
       <Form elementRef={form} onSubmit={onSubmit} className="grid gap-4">
         {problem && <Notice tone="bad">{problem}</Notice>}
-        <TextField {...field('name')} label={auth.name} name="name" autoComplete="name" required />
-        <TextField {...field('email')} label={auth.email} name="email" type="email" autoComplete="email" required />
+        <TextField {...field('name')} label={auth.name} hint={auth.nameHint} name="name" autoComplete="name" required />
+        <TextField {...field('email')} label={auth.email} hint={auth.emailHint} name="email" type="email" autoComplete="email" required />
         <PasswordField
           {...field('password')}
           label={auth.password}

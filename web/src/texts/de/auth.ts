@@ -2,7 +2,9 @@ import type * as en from '../en/auth';
 
 export const auth: typeof en.auth = {
   name: 'Name',
+  nameHint: 'Steht in deinem Studio. Nur du siehst ihn.',
   email: 'E-Mail',
+  emailHint: 'Damit meldest du dich an.',
   password: 'Passwort',
   newPassword: 'Neues Passwort',
   passwordHint: 'Mindestens 10 Zeichen.',

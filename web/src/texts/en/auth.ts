@@ -1,6 +1,8 @@
 export const auth = {
   name: 'Name',
+  nameHint: 'Shown in your studio. Only you see it.',
   email: 'Email',
+  emailHint: 'You log in with it.',
   password: 'Password',
   newPassword: 'New password',
   passwordHint: 'At least 10 characters.',
