@@ -26,11 +26,11 @@ SCREEN: ViewportSize = {"width": 1280, "height": 1000}
 README: ViewportSize = {"width": 1280, "height": 1444}
 SCALE = 1.5
 # The phone's screenshot shows the price, the picture and its actions. The picture is wide, so that all of it is visible.
-PHONE: ViewportSize = {"width": 390, "height": 496}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 PHONE_SCALE = 2
-PHONE_CLIP: FloatRect = {"x": 0, "y": 8, "width": 390, "height": 488}  # without the part above the navbar
+PHONE_EDGE = 8  # above the navbar, and below the last row of buttons: no line of text is cut
 PHONE_PICTURE_HEIGHT = "576"
-BELOW_THE_NAVBAR = "(element) => scrollBy(0, element.getBoundingClientRect().top - 84)"
+BELOW_THE_NAVBAR = "(element) => scrollBy(0, element.getBoundingClientRect().top - 76)"
 ALL_LOADED = """() => [...document.images].every((image) =>
   image.getBoundingClientRect().top > innerHeight || (image.complete && image.naturalWidth > 0))"""
 
@@ -60,9 +60,17 @@ def take_phone_screens(browser: Browser, artist: Artist, folder: Path) -> None:
     page.get_by_role("radio", name="Custom").locator("xpath=..").click()
     page.get_by_label("Height").fill(PHONE_PICTURE_HEIGHT)
     _generate(page)
-    page.get_by_role("button", name="Generate").evaluate(BELOW_THE_NAVBAR)
-    _write_themes(page, folder, "studio-{}-phone.webp", PHONE_CLIP)
+    page.locator("[data-submit]").evaluate(BELOW_THE_NAVBAR)
+    _write_themes(page, folder, "studio-{}-phone.webp", _down_to_the_actions(page))
     page.context.close()
+
+
+def _down_to_the_actions(page: Page) -> FloatRect:
+    """The part of the screen from the navbar to the first row of actions below the picture."""
+    actions = page.get_by_role("region", name="Your generation").get_by_role("link", name="Download").bounding_box()
+    assert actions is not None
+    height = round(actions["y"] + actions["height"]) + PHONE_EDGE
+    return {"x": 0, "y": PHONE_EDGE, "width": PHONE["width"], "height": height - PHONE_EDGE}
 
 
 def _dashboard(browser: Browser, artist: Artist, screen: ViewportSize, scale: float) -> Page:

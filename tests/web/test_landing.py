@@ -19,7 +19,7 @@ from tests.running import RunningStack
 from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext
 from tests.web.studio import Studio
-from tests.web.test_pages import violations
+from tests.web.test_pages import overflow_pixels, violations
 
 SCREENS: list[ViewportSize] = [{"width": 390, "height": 844}, {"width": 1280, "height": 800}]
 INDEXED = ["/", "/login", "/pricing", "/signup"]
@@ -75,6 +75,22 @@ def test_the_first_screen_shows_product_audience_and_price(visitor: Page, screen
     studio = visitor.get_by_role("img", name="The studio")
     assert studio.evaluate("(image) => image.currentSrc.includes('-phone')") == (screen["width"] < 640)
     assert visitor.evaluate(SHIFTS) < 0.01
+
+
+def test_a_phone_shows_the_whole_page_within_nine_screens(visitor: Page) -> None:
+    visitor.set_viewport_size(SCREENS[0])
+    visitor.goto("/")
+    expect(plan(visitor, "Business")).to_be_visible()
+    assert visitor.evaluate("document.documentElement.scrollHeight") < 9 * SCREENS[0]["height"]
+    assert overflow_pixels(visitor) == 0
+    # What it makes is a row to swipe, also with the keyboard; the next card shows at its edge.
+    cards = visitor.get_by_role("list", name="Three things it does well").get_by_role("listitem")
+    cards.first.scroll_into_view_if_needed()
+    expect(cards.first).to_be_in_viewport(ratio=0.9)
+    expect(cards.nth(1)).to_be_in_viewport(ratio=0.05)
+    visitor.get_by_role("list", name="Three things it does well").focus()
+    visitor.keyboard.press("ArrowRight")
+    expect(cards.nth(1)).to_be_in_viewport(ratio=0.9)
 
 
 def test_an_example_fills_in_the_form_and_runs_nothing(visitor: Page, unopened_studio: Studio) -> None:
