@@ -144,6 +144,7 @@ def test_a_failed_search_shows_only_the_error(filled: Studio) -> None:
 
 def test_a_row_that_no_longer_matches_leaves_the_filter(studio: Studio, pixio: Pixio) -> None:
     pixio.hold("held-filter")
+    studio.add_rows(1)
     studio.page.get_by_role("region", name="Library").get_by_role("button", name="Running").click()
     studio.generate("held-filter fox")
     expect(studio.card("held-filter fox")).to_be_visible()

@@ -36,8 +36,9 @@ def selected(studio: Studio, count: int) -> None:
     expect(studio.page.get_by_role("toolbar", name="Selection")).to_contain_text(f"{count} selected")
 
 
-def test_an_edit_is_compared_with_its_picture_from_the_lightbox(unopened_studio: Studio) -> None:
-    """Also if the comparison has not been loaded yet. The slider moves by keyboard, and axe finds nothing."""
+@pytest.fixture
+def edited(unopened_studio: Studio) -> Studio:
+    """The dashboard of a user with an edit of a picture."""
     studio = unopened_studio
     studio.add_rows(2)
     studio.sql(
@@ -49,9 +50,13 @@ def test_an_edit_is_compared_with_its_picture_from_the_lightbox(unopened_studio:
     studio.page.route(
         "**/uploads/before.png", lambda route: route.fulfill(body=picture()["buffer"], content_type="image/png")
     )
-    studio.open()
-    page, lightbox = studio.page, studio.page.get_by_role("dialog", name="Details")
-    studio.card("Picture 2").click()
+    return studio.open()
+
+
+def test_an_edit_is_compared_with_its_picture_from_the_lightbox(edited: Studio) -> None:
+    """Also if the comparison has not been loaded yet. The slider moves by keyboard, and axe finds nothing."""
+    page, lightbox = edited.page, edited.page.get_by_role("dialog", name="Details")
+    edited.card("Picture 2").click()
     lightbox.get_by_role("button", name="Before / after").click()
     comparison = page.get_by_role("dialog", name="Comparison")
     line = comparison.get_by_role("slider", name="Line between before and after")
@@ -62,6 +67,21 @@ def test_an_edit_is_compared_with_its_picture_from_the_lightbox(unopened_studio:
     page.go_back()
     expect(comparison).to_have_count(0)
     expect(lightbox).to_be_visible()
+
+
+def test_an_edit_is_compared_with_its_picture_by_one_click(edited: Studio) -> None:
+    """On its card and on the pane of the current generation. Back closes the comparison."""
+    page, comparison = edited.page, edited.page.get_by_role("dialog", name="Comparison")
+    expect(page.get_by_role("button", name="Before / after: Picture 1")).to_have_count(0)
+    card = page.get_by_role("button", name="Before / after: Picture 2")
+    assert violations(page) == []
+    for button in (card, edited.pane.get_by_role("button", name="Before / after")):
+        button.click()
+        expect(comparison.get_by_role("slider", name="Line between before and after")).to_be_visible()
+        page.go_back()
+        expect(comparison).to_have_count(0)
+    page.get_by_role("checkbox", name="Select: Picture 1").click()
+    expect(card).to_have_count(0)
 
 
 def test_axe_finds_nothing_in_a_selection_and_the_dialogs_of_the_library(unopened_studio: Studio) -> None:
@@ -127,7 +147,7 @@ def test_results_are_kept_as_favourites_and_in_collections(filled: Studio) -> No
     page.get_by_role("button", name="Clear selection").click()
     filled.card("Picture 47").click()
     lightbox = page.get_by_role("dialog", name="Details")
-    lightbox.get_by_role("button", name="Collect").click()
+    lightbox.get_by_role("button", name="Add to collection").click()
     page.get_by_role("dialog", name="Add 1 to a collection").get_by_role("button", name="Client A").click()
     expect(lightbox.get_by_role("status")).to_have_text("1 added to “Client A”.")
     page.keyboard.press("Escape")

@@ -33,13 +33,14 @@ def open_share_dialog(studio: Studio) -> Locator:
     if not details.is_visible():
         studio.card("Picture 1").click()
     details.get_by_role("button", name="Share").click()
-    return studio.page.get_by_role("dialog", name="Share by a link")
+    return studio.page.get_by_role("dialog", name="Share with a link")
 
 
 def test_a_result_is_shared_seen_and_closed_again(sharer: Studio, visitor: Page, browser_errors: BrowserErrors) -> None:
     browser_errors.expect("status of 404")
     dialog = open_share_dialog(sharer)
-    expect(dialog.get_by_text("Not shared.")).to_be_visible()
+    expect(dialog.get_by_text("This result is not shared.")).to_be_visible()
+    expect(dialog.get_by_text("Your name is not shown.")).to_be_visible()
     assert violations(sharer.page) == []
     dialog.get_by_role("button", name="Create and copy link").click()
     link = dialog.get_by_label("Link", exact=True)
@@ -52,13 +53,13 @@ def test_a_result_is_shared_seen_and_closed_again(sharer: Studio, visitor: Page,
     expect_shared_without_prompt(visitor)
     expect(visitor).to_have_url(address)
 
-    dialog.get_by_role("checkbox", name="Show prompts, too").check()
+    dialog.get_by_role("checkbox", name="Also show the prompt").check()
     eventually(lambda: prompt_is_shown(sharer))
     visitor.reload()
     expect(visitor.get_by_role("heading", name="Picture 1")).to_be_visible()
 
     dialog.get_by_role("button", name="Stop sharing").click()
-    expect(dialog.get_by_text("Not shared.")).to_be_visible()
+    expect(dialog.get_by_text("This result is not shared.")).to_be_visible()
     visitor.reload()
     expect(visitor.get_by_role("heading", name="This link does not work")).to_be_visible()
     assert violations(visitor) == []
@@ -80,6 +81,29 @@ def expect_shared_without_prompt(visitor: Page) -> None:
 def prompt_is_shown(studio: Studio) -> bool:
     (row,) = studio.sql("select show_prompt from shares where user_id = %s", [studio.user.id])
     return bool(row["show_prompt"])
+
+
+def test_a_video_is_shown_with_controls_before_it_is_loaded(visitor: Page, studio: Studio) -> None:
+    studio.add_rows(1)
+    poster = f"{studio.stack.site_url}/favicon.ico"
+    (row,) = studio.sql(
+        "with m as (update generated_media set media_type = 'video', width = 480, height = 832, thumbnail_url = %s"
+        " where user_id = %s returning user_id, id)"
+        " insert into shares (user_id, generation_id, show_prompt) select user_id, id, true from m returning token",
+        [poster, studio.user.id],
+    )
+    visitor.route("**/icon.svg", lambda _: None)  # no file arrives
+    visitor.goto(f"/s/{row['token']}")
+    video = visitor.locator("video[controls]")
+    expect(video).to_have_attribute("poster", poster)
+    expect(visitor.get_by_role("heading", name="Picture 1")).to_be_visible()
+    box = video.bounding_box()
+    assert box is not None
+    assert box["height"] / box["width"] == pytest.approx(832 / 480, abs=0.02)
+    assert visitor.locator("meta[name=robots]").get_attribute("content") == "noindex"
+    assert violations(visitor) == []
+    visitor.set_viewport_size({"width": 320, "height": 640})
+    assert overflow_pixels(visitor) == 0
 
 
 def test_a_collection_is_shown_by_one_link(visitor: Page, studio: Studio) -> None:

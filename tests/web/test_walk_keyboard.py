@@ -81,7 +81,7 @@ def test_a_set_is_selected_collected_and_shared_by_keyboard(unopened_studio: Stu
     skip_to_content(page)
     press(page, page.get_by_role("button", name="Manage collections"))
     press(page, page.get_by_role("dialog", name="Collections").get_by_role("button", name="Share"))
-    press(page, page.get_by_role("dialog", name="Share by a link").get_by_role("button", name="Create and copy link"))
+    press(page, page.get_by_role("dialog", name="Share with a link").get_by_role("button", name="Create and copy link"))
     wait_for(page, lambda: studio.sql("select token from shares where user_id = %s", [studio.user.id]))
 
 

@@ -2,6 +2,7 @@ import { buttonClass } from '@/components/button-class';
 import { copy } from '@/lib/clipboard';
 import { isFavourite, toggleFavourites } from '@/lib/favourites';
 import type { Generation } from '@/lib/generations';
+import { hasBefore } from '@/lib/input-picture';
 import { downloadUrl, nameOfFile } from '@/lib/media';
 import { generationTexts as texts } from '@/texts';
 
@@ -25,6 +26,8 @@ export type Repeat = {
   /** Run it again with another seed. */
   onVariation: (row: Generation) => void;
   onEditPrompt: (row: Generation) => void;
+  /** Show the result over the picture that it was made from. */
+  onBeforeAfter: (row: Generation) => void;
 };
 
 type Props = Repeat & { row: Generation };
@@ -50,11 +53,14 @@ export function MainActions({ row, ...repeat }: Props) {
   );
 }
 
-/** Variation, edit or copy the prompt, share, mark as a favourite. */
+/** Before and after, variation, edit or copy the prompt, share, mark as a favourite. */
 export function MoreActions({ row, look, ...repeat }: Props & { look?: ActionLook }) {
   const price = repeat.priceOf(row);
   return (
     <>
+      {hasBefore(row) && (
+        <Action {...{ look }} icon="icon-[lucide--columns-2]" text={texts.beforeAfter} onClick={() => repeat.onBeforeAfter(row)} />
+      )}
       {price !== null && repeat.seedOf(row) !== undefined && (
         <Action {...{ look }} icon="icon-[lucide--shuffle]" text={texts.variation(price)} onClick={() => repeat.onVariation(row)} />
       )}

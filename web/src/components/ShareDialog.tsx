@@ -27,6 +27,7 @@ function Content({ subject }: { subject: Shareable }) {
   const key = JSON.stringify(subject);
   const { state, again } = useRead(useCallback(() => readShare(JSON.parse(key)), [key]));
   const [busy, setBusy] = useState(false);
+  const kind = 'generation_id' in subject ? 'result' : 'collection';
 
   /** Save a change, then show what is stored. */
   async function save(change: () => Promise<void>) {
@@ -46,18 +47,20 @@ function Content({ subject }: { subject: Shareable }) {
   const create = (shown: boolean) =>
     void save(async () => copy(shareUrl(await createShare(subject, shown)), texts.created));
   return state.data ? (
-    <Shared share={state.data} busy={busy} save={(change) => void save(change)} />
+    <Shared kind={kind} share={state.data} busy={busy} save={(change) => void save(change)} />
   ) : (
-    <NotShared busy={busy} onCreate={create} />
+    <NotShared kind={kind} busy={busy} onCreate={create} />
   );
 }
 
-function NotShared({ busy, onCreate }: { busy: boolean; onCreate: (shown: boolean) => void }) {
+type Kind = 'result' | 'collection';
+
+function NotShared({ kind, busy, onCreate }: { kind: Kind; busy: boolean; onCreate: (shown: boolean) => void }) {
   const [shown, setShown] = useState(false);
   return (
     <>
-      <p className="text-muted-foreground">{texts.off}</p>
-      <ShowPrompt checked={shown} onChange={setShown} />
+      <p className="text-muted-foreground">{texts.off[kind]}</p>
+      <ShowPrompt kind={kind} checked={shown} onChange={setShown} />
       <Button look="primary" busy={busy} onClick={() => onCreate(shown)}>
         {texts.create}
       </Button>
@@ -65,9 +68,9 @@ function NotShared({ busy, onCreate }: { busy: boolean; onCreate: (shown: boolea
   );
 }
 
-type SharedProps = { share: Share; busy: boolean; save: (change: () => Promise<void>) => void };
+type SharedProps = { kind: Kind; share: Share; busy: boolean; save: (change: () => Promise<void>) => void };
 
-function Shared({ share, busy, save }: SharedProps) {
+function Shared({ kind, share, busy, save }: SharedProps) {
   const url = shareUrl(share);
   const [shown, setShown] = useState(share.show_prompt);
   const show = (next: boolean) =>
@@ -85,7 +88,7 @@ function Shared({ share, busy, save }: SharedProps) {
     });
   return (
     <>
-      <p className="text-muted-foreground">{texts.on}</p>
+      <p className="text-muted-foreground">{texts.on[kind]}</p>
       <TextField id="share-link" label={texts.link} value={url} readOnly onChange={() => undefined} onFocus={(event) => event.target.select()} />
       <div className="grid gap-2 sm:grid-cols-2">
         <Button look="primary" onClick={() => void copy(url, texts.copied)}>
@@ -97,20 +100,20 @@ function Shared({ share, busy, save }: SharedProps) {
           <span>{texts.open}</span>
         </a>
       </div>
-      <ShowPrompt checked={shown} onChange={show} />
+      <ShowPrompt kind={kind} checked={shown} onChange={show} />
       <Button busy={busy} onClick={stop} className="text-destructive">
         {texts.stop}
       </Button>
-      <p className="text-muted-foreground text-sm">{texts.stopNote}</p>
+      <p className="text-muted-foreground text-sm">{texts.stopNote[kind]}</p>
     </>
   );
 }
 
-function ShowPrompt({ checked, onChange }: { checked: boolean; onChange: (shown: boolean) => void }) {
+function ShowPrompt({ kind, checked, onChange }: { kind: Kind; checked: boolean; onChange: (shown: boolean) => void }) {
   return (
     <label className="flex min-h-11 items-center gap-3">
       <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} className="accent-primary size-5 shrink-0" />
-      <span>{texts.showPrompt}</span>
+      <span>{texts.showPrompt[kind]}</span>
     </label>
   );
 }

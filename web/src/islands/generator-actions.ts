@@ -6,6 +6,7 @@ import { goToPrompt } from '@/features/generator/go-to-prompt';
 import { randomSeed } from '@/features/generator/seed';
 import { useSubmit } from '@/features/generator/submit';
 import type { UsedInput } from '@/features/library/types';
+import { openBeforeAfter } from '@/features/library/use-address';
 import type { Generation } from '@/lib/generations';
 import { type InputField, type InputSchema, parseInputSchema, seedOf } from '@/lib/input-schema';
 import type { Model } from '@/lib/models';
@@ -92,6 +93,7 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
     onRunAgain: (row) => void run(row, 'again', () => row.inputs),
     onVariation: (row) => void run(row, 'variation', () => variationOf(row)),
     onEditPrompt: editPrompt,
+    onBeforeAfter: openBeforeAfter,
   };
   return {
     ref,

@@ -3,13 +3,13 @@ import { useEffect, useState } from 'react';
 import { unlessReopened, useOpen } from '@/components/Dialog';
 import { EmptyState } from '@/components/EmptyState';
 import { format } from '@/lib/format';
+import { inputOf, isMadeFrom } from '@/lib/input-picture';
 import { publicUrl } from '@/lib/media';
 import { common, comparing as texts } from '@/texts';
 
 import { readOne } from './api';
 import { BeforeAfter } from './BeforeAfter';
 import type { LibraryRow } from './filter';
-import { inputOf, isMadeFrom } from './input-picture';
 import { LightboxMedia } from './LightboxMedia';
 
 type Props = {

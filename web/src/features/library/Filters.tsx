@@ -7,54 +7,91 @@ import { Select } from '@/components/Select';
 import { TextField } from '@/components/TextField';
 import { library } from '@/texts';
 
+import { ActiveFilters } from './ActiveFilters';
 import type { Collection } from './collections-api';
-import { type Filter, STATUSES } from './filter';
+import { activeParts, type Filter, STATUSES } from './filter';
 import { chipClass, FilterChip } from './FilterChip';
 import { daysOf, PRESETS } from './period';
 import type { LibraryPage } from './types';
 
 const TYPING_MS = 250;
 
-type Props = { filter: Filter; models: LibraryPage['models']; collections: Collection[]; onManage: () => void; onChange: (filter: Filter) => void };
+type Props = Pick<LibraryPage, 'models' | 'nameOfModel'> & {
+  filter: Filter;
+  collections: Collection[];
+  nameOfCollection: (id: string) => string;
+  /** Whether the filters that are on are named below. */
+  named: boolean;
+  onManage: () => void;
+  onChange: (filter: Filter) => void;
+};
 
-/** The filters. On a phone they are in one line, which scrolls sideways. */
-export function Filters({ filter, models, collections, onManage, onChange }: Props) {
+/**
+ * The filters. On a phone they are in one line, which scrolls sideways and fades out where more follow. The button at its end shows all of
+ * them, and the line below names those that are on, because they may be out of sight.
+ */
+export function Filters({ filter, models, collections, named, onManage, onChange, ...names }: Props) {
+  const [all, setAll] = useState(false);
   const set = (part: Partial<Filter>) => onChange({ ...filter, ...part });
+  const on = activeParts(filter).filter((part) => part !== 'search');
   return (
-    <div role="group" aria-label={library.filters} className="-mx-4 flex items-center gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:mx-0 sm:flex-wrap sm:overflow-visible sm:px-0.5 [&>*]:shrink-0">
-      <Segmented name="type" label={library.type} value={filter.type} options={library.types} onChange={(type) => set({ type })} />
-      {PRESETS.map((preset) => (
-        <FilterChip key={preset} on={filter.period === preset} onClick={() => set({ period: filter.period === preset ? '' : preset })} text={library.periods[preset]} />
-      ))}
-      <Dates period={filter.period} onChange={(period) => set({ period })} />
-      <FilterChip on={filter.favourites} onClick={() => set({ favourites: !filter.favourites })} text={library.favourites} icon="icon-[lucide--heart]" />
-      {STATUSES.map((status) => (
-        <FilterChip key={status} on={filter.status === status} onClick={() => set({ status: filter.status === status ? 'all' : status })} text={library.statuses[status]} />
-      ))}
-      <div className="flex gap-2 [&>*]:shrink-0">
-        <Select aria-label={library.model} value={filter.model} onChange={({ target }) => set({ model: target.value })} className="max-w-48">
-          <option value="">{library.anyModel}</option>
-          {models.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2">
+      <div className={`-ml-4 flex gap-2 sm:ml-0 ${all ? 'items-start' : 'items-center'}`}>
+        <div id="library-filters" role="group" aria-label={library.filters} className={`${LINE} ${all ? 'flex-wrap' : ONE_LINE}`}>
+          <Segmented name="type" label={library.type} value={filter.type} options={library.types} onChange={(type) => set({ type })} />
+          {PRESETS.map((preset) => (
+            <FilterChip key={preset} on={filter.period === preset} onClick={() => set({ period: filter.period === preset ? '' : preset })} text={library.periods[preset]} />
           ))}
-        </Select>
-        {collections.length > 0 && (
-          <Select aria-label={library.collection} value={filter.collection} onChange={({ target }) => set({ collection: target.value })} className="max-w-48">
-            <option value="">{library.anyCollection}</option>
-            {collections.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </Select>
-        )}
-        <button type="button" aria-label={library.collections} onClick={onManage} className={chipClass(false)}>
-          <span aria-hidden="true" className="icon-[lucide--folder-heart] size-4" />
+          <Dates period={filter.period} onChange={(period) => set({ period })} />
+          <FilterChip on={filter.favourites} onClick={() => set({ favourites: !filter.favourites })} text={library.favourites} icon="icon-[lucide--heart]" />
+          {STATUSES.map((status) => (
+            <FilterChip key={status} on={filter.status === status} onClick={() => set({ status: filter.status === status ? 'all' : status })} text={library.statuses[status]} />
+          ))}
+          <Choice label={library.model} any={library.anyModel} value={filter.model} options={models} onChange={(model) => set({ model })} />
+          {collections.length > 0 && (
+            <Choice label={library.collection} any={library.anyCollection} value={filter.collection} options={collections} onChange={(collection) => set({ collection })} />
+          )}
+          <button type="button" aria-label={library.collections} title={library.collections} onClick={onManage} className={chipClass(false)}>
+            <span aria-hidden="true" className="icon-[lucide--folder-heart] size-4" />
+          </button>
+        </div>
+        <button
+          type="button"
+          aria-label={library.allFilters}
+          aria-expanded={all}
+          aria-controls="library-filters"
+          onClick={() => setAll(!all)}
+          className={`${chipClass(all)} my-1 shrink-0 sm:hidden`}
+        >
+          <span aria-hidden="true" className="icon-[lucide--sliders-horizontal] size-4" />
         </button>
       </div>
+      {named && on.length > 0 && !all && (
+        <div className="flex flex-wrap gap-2 sm:hidden">
+          <ActiveFilters parts={on} {...{ filter, onChange }} {...names} />
+        </div>
+      )}
     </div>
+  );
+}
+
+const LINE = 'flex min-w-0 grow items-center gap-2 py-1 pl-4 sm:flex-wrap sm:overflow-visible sm:px-0.5 [&>*]:shrink-0';
+/** Without native popovers, the mask would cut off the menu of dates. */
+const ONE_LINE =
+  'overflow-x-auto scroll-px-8 pr-8 [scrollbar-width:none] sm:mask-none max-sm:supports-[selector(:popover-open)]:[mask-image:linear-gradient(to_right,transparent,black_1rem,black_calc(100%-2rem),transparent)]';
+
+type ChoiceProps = { label: string; any: string; value: string; options: readonly { id: string; name: string }[]; onChange: (id: string) => void };
+
+function Choice({ label, any, value, options, onChange }: ChoiceProps) {
+  return (
+    <Select aria-label={label} value={value} onChange={({ target }) => onChange(target.value)} className="max-w-48">
+      <option value="">{any}</option>
+      {options.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </Select>
   );
 }
 

@@ -6,7 +6,7 @@ import { toggleFavourites } from '@/lib/favourites';
 import { common, deletion as deletionTexts, library as texts, selecting } from '@/texts';
 
 import type { Active } from './card-actions';
-import type { Filter, LibraryRow } from './filter';
+import { activeParts, type Filter, type LibraryRow } from './filter';
 import { LibraryContents } from './LibraryContents';
 import { Filters, Search } from './Filters';
 import { useSelection } from './selection';
@@ -49,22 +49,38 @@ export function Library({ userId, onCreate, ...page }: Props) {
   });
   const nameOfCollection = (id: string) => collections.list.find((collection) => collection.id === id)?.name ?? texts.collection;
   const setFilter = (changed: Filter) => address.setFilter(changed, 'push');
+  // There is nothing to search, filter or select.
+  const unused = list.reading === 'idle' && list.rows.length === 0 && activeParts(filter).length === 0 && collections.list.length === 0;
   return (
     <section aria-labelledby="library-heading" className="grid gap-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h2 id="library-heading" className="text-2xl font-semibold">
           {texts.heading}
         </h2>
-        <div className="order-last grow basis-full sm:order-none sm:basis-0">
-          <div className="sm:ml-auto sm:max-w-md">
-            <Search search={filter.search} onChange={search} />
+        {!unused && (
+          <div className="order-last grow basis-full sm:order-none sm:basis-0">
+            <div className="sm:ml-auto sm:max-w-md">
+              <Search search={filter.search} onChange={search} />
+            </div>
           </div>
-        </div>
-        <Button className="ml-auto" disabled={list.rows.length === 0} onClick={selection.all}>
-          {selecting.selectAll}
-        </Button>
+        )}
+        {list.rows.length > 0 && (
+          <Button className="ml-auto" onClick={selection.all}>
+            {selecting.selectAll}
+          </Button>
+        )}
       </div>
-      <Filters filter={filter} models={page.models} collections={collections.list} onManage={() => collections.setAdding([])} onChange={setFilter} />
+      {!unused && (
+        <Filters
+          {...{ filter, nameOfCollection }}
+          models={page.models}
+          nameOfModel={page.nameOfModel}
+          collections={collections.list}
+          named={list.rows.length > 0}
+          onManage={() => collections.setAdding([])}
+          onChange={setFilter}
+        />
+      )}
       {/* The bar of the selection is sticky within this element, so that it covers neither the search nor the filters. */}
       <div className="grid gap-3">
         <LibraryContents
@@ -104,7 +120,6 @@ export function Library({ userId, onCreate, ...page }: Props) {
             onDelete={deletion.ask}
             onFavourite={(row) => void toggleFavourites([row])}
             onCollect={(row) => collections.setAdding([row])}
-            onCompare={(id) => address.open('compare', `${id}.input`)}
           />
         )}
       </Suspense>

@@ -3,9 +3,9 @@ import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
 import { library as texts } from '@/texts';
 
+import { ActiveFilters } from './ActiveFilters';
 import type { Active, CardHandlers } from './card-actions';
-import { activeParts, type Filter, NO_FILTER } from './filter';
-import { nameOfPart } from './filter-names';
+import { activeParts, type Filter } from './filter';
 import { LibrarySkeleton } from './LibrarySkeleton';
 import { MediaSheet } from './MediaSheet';
 import { MoreRows } from './MoreRows';
@@ -51,13 +51,7 @@ function NoMatch({ filter, onFilter, ...names }: Pick<Props, 'filter' | 'nameOfM
   return (
     <div className="glass rounded-2xl">
       <EmptyState icon="icon-[lucide--search-x]" title={texts.noMatchTitle} text={texts.noMatch}>
-        {parts.map((part) => (
-          <Button key={part} aria-label={texts.clearFilter(nameOfPart(filter, part, names))} onClick={() => onFilter({ ...filter, [part]: NO_FILTER[part] })}>
-            <span>{nameOfPart(filter, part, names)}</span>
-            <span aria-hidden="true" className="icon-[lucide--x] size-4" />
-          </Button>
-        ))}
-        {parts.length > 1 && <Button onClick={() => onFilter(NO_FILTER)}>{texts.clearFilters}</Button>}
+        <ActiveFilters {...{ filter, parts }} onChange={onFilter} {...names} />
       </EmptyState>
     </div>
   );

@@ -25,7 +25,6 @@ type Props = LibraryPage & {
   onDelete: (rows: LibraryRow[]) => void;
   onFavourite: (row: LibraryRow) => void;
   onCollect: (row: LibraryRow) => void;
-  onCompare: (id: string) => void;
 };
 
 /** One generation with all details; ← and →, or a swipe, open its neighbours. */
@@ -73,7 +72,7 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
       </button>
       <div className="grid grow content-start overflow-auto max-lg:auto-rows-max lg:grid-cols-[minmax(0,1fr)_22rem] lg:content-stretch">
         <div {...swipe} className="bg-muted/50 relative grid min-h-40 touch-pan-y touch-pinch-zoom place-items-center">
-          <LightboxMedia key={row.id} row={row} className="max-h-[60dvh] w-full lg:max-h-[calc(100dvh-3rem)]" />
+          <LightboxMedia key={row.id} row={row} className="max-h-[calc(100dvh-8.5rem)] w-full lg:max-h-[calc(100dvh-3rem)]" />
           <Turn label={lightbox.previous} icon="icon-[lucide--chevron-left]" side="left-3" to={previous} onOpen={onOpen} />
           <Turn label={lightbox.next} icon="icon-[lucide--chevron-right]" side="right-3" to={next} onOpen={onOpen} />
         </div>
@@ -84,7 +83,6 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
           inputs={rest.inputsOf(row)}
           onDelete={() => rest.onDelete([row])}
           onCollect={() => rest.onCollect(row)}
-          onCompare={() => rest.onCompare(row.id)}
           priceOf={rest.priceOf}
           usesOf={rest.usesOf}
           onUse={leave(rest.onUse)}
@@ -92,6 +90,7 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
           onRunAgain={leave(rest.onRunAgain)}
           onVariation={leave(rest.onVariation)}
           onEditPrompt={leave(rest.onEditPrompt)}
+          onBeforeAfter={rest.onBeforeAfter}
         />
       </div>
       <Toasts />

@@ -1,15 +1,13 @@
 import { Button } from '@/components/Button';
 import { MainActions, MoreActions, type Repeat } from '@/components/GenerationActions';
 import { isUnfinished } from '@/lib/generations';
-import { lightbox } from '@/texts';
+import { collections, lightbox } from '@/texts';
 
 import type { LibraryRow } from './filter';
-import { inputOf } from './input-picture';
 
-type Props = Repeat & { row: LibraryRow; onDelete: () => void; onCompare: () => void; onCollect: () => void };
+type Props = Repeat & { row: LibraryRow; onDelete: () => void; onCollect: () => void };
 
-export function LightboxActions({ row, onDelete, onCompare, onCollect, ...repeat }: Props) {
-  const hasBefore = row.status === 'completed' && row.media_type === 'image' && inputOf(row);
+export function LightboxActions({ row, onDelete, onCollect, ...repeat }: Props) {
   return (
     // Two buttons share a row. A button that needs more than half of the row has its own.
     <div className="flex flex-wrap gap-2 *:grow *:basis-[calc(50%-0.25rem)] [&>:is(a,button)]:px-2 [&>div]:basis-full">
@@ -18,13 +16,7 @@ export function LightboxActions({ row, onDelete, onCompare, onCollect, ...repeat
       {row.status === 'completed' && (
         <Button onClick={onCollect}>
           <span aria-hidden="true" className="icon-[lucide--folder-plus] size-4" />
-          <span>{lightbox.collect}</span>
-        </Button>
-      )}
-      {hasBefore && (
-        <Button onClick={onCompare}>
-          <span aria-hidden="true" className="icon-[lucide--columns-2] size-4" />
-          <span>{lightbox.beforeAfter}</span>
+          <span>{collections.add}</span>
         </Button>
       )}
       {!isUnfinished(row) && (

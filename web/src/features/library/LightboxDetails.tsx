@@ -14,7 +14,6 @@ type Props = Repeat & {
   modelName: string;
   inputs: UsedInput[];
   onDelete: () => void;
-  onCompare: () => void;
   onCollect: () => void;
 };
 

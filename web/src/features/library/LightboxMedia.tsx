@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 import { format } from '@/lib/format';
-import { isUnfinished } from '@/lib/generations';
+import { aspectOf, isUnfinished } from '@/lib/generations';
 import { prefersLessMotion } from '@/lib/motion';
 import { failureWords, progressWords } from '@/lib/status-words';
 import { lightbox, generationTexts as texts } from '@/texts';
@@ -9,7 +9,7 @@ import { lightbox, generationTexts as texts } from '@/texts';
 import type { LibraryRow } from './filter';
 import { ZoomablePicture } from './ZoomablePicture';
 
-/** The picture or video; otherwise its progress or error. `className` sets its size. */
+/** The picture or video; otherwise its progress or error. `className` sets its size. It takes its place before the file is loaded. */
 export function LightboxMedia({ row, className }: { row: LibraryRow; className: string }) {
   const [broken, setBroken] = useState(false);
   if (isUnfinished(row)) return <Words icon="icon-[lucide--loader-circle] animate-spin" text={progressOf(row)} />;
@@ -17,8 +17,8 @@ export function LightboxMedia({ row, className }: { row: LibraryRow; className: 
     return <Words icon="icon-[lucide--cloud-alert]" text={`${failureWords(row)} ${texts.refunded(row.credits_used)}`} />;
   }
   if (broken) return <Words icon="icon-[lucide--image-off]" text={lightbox.mediaFailed} />;
-  const shared = { src: row.media_url, onError: () => setBroken(true), className: `object-contain ${className}` };
-  if (row.media_type === 'video') return <video {...shared} controls autoPlay={!prefersLessMotion()} loop muted playsInline aria-label={row.prompt} />;
+  const shared = { src: row.media_url, onError: () => setBroken(true), className: `object-contain ${className}`, style: { aspectRatio: aspectOf(row) } };
+  if (row.media_type === 'video') return <video {...shared} poster={row.thumbnail_url || undefined} controls autoPlay={!prefersLessMotion()} loop muted playsInline aria-label={row.prompt} />;
   return <ZoomablePicture {...shared} alt={row.prompt} />;
 }
 

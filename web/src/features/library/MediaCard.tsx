@@ -3,9 +3,11 @@ import { memo, useState } from 'react';
 import { format } from '@/lib/format';
 import { isFavourite } from '@/lib/favourites';
 import { isUnfinished } from '@/lib/generations';
+import { hasBefore } from '@/lib/input-picture';
 import { failureWords, progressWords } from '@/lib/status-words';
 import { library } from '@/texts';
 
+import { BeforeAfterButton } from './BeforeAfterButton';
 import type { CardActions } from './card-actions';
 import type { LibraryRow } from './filter';
 import { FavouriteButton } from './FavouriteButton';
@@ -35,6 +37,12 @@ function nameOf({ prompt, set_position, set_size }: LibraryRow): string {
 
 const WIDE = 220;
 const LONG_PROMPT = 40;
+/** A narrower caption has no room for a button beside the time. */
+const ROOM_FOR_BUTTON = 160;
+
+function hasWholePrompt({ row, width }: Pick<Props, 'row' | 'width'>): boolean {
+  return row.prompt.length > LONG_PROMPT && width >= ROOM_FOR_BUTTON;
+}
 
 /** A generation in the library. Memoised, because a scroll or a selection changes few of the cards. */
 export const MediaCard = memo(function MediaCard(props: Props) {
@@ -74,8 +82,10 @@ export const MediaCard = memo(function MediaCard(props: Props) {
       {row.status === 'completed' && (
         <FavouriteButton on={isFavourite(row)} prompt={name} tabIndex={tabIndex} onPress={() => actions.favourite(row.id)} />
       )}
+      {/* While cards are selected, a tap on a card does nothing else. */}
+      {!selecting && hasBefore(row) && <BeforeAfterButton name={name} tabIndex={tabIndex} onPress={() => actions.beforeAfter(row.id)} />}
       <SelectBox {...{ row, selected, selecting, tabIndex, actions }} />
-      {row.prompt.length > LONG_PROMPT && width >= WIDE / 2 && (
+      {hasWholePrompt(props) && (
         <button
           type="button"
           tabIndex={tabIndex}
@@ -84,7 +94,7 @@ export const MediaCard = memo(function MediaCard(props: Props) {
           onClick={() => setReading(!reading)}
           className="text-muted-foreground hover:text-foreground absolute right-0 bottom-1 grid size-11 place-items-center rounded-md"
         >
-          <span aria-hidden="true" className={`size-4 ${reading ? 'icon-[lucide--chevron-down]' : 'icon-[lucide--chevron-up]'}`} />
+          <span aria-hidden="true" className={`size-4 ${reading ? 'icon-[lucide--x]' : 'icon-[lucide--text]'}`} />
         </button>
       )}
     </div>
@@ -103,7 +113,7 @@ function SelectBox({ row, selected, selecting, tabIndex, actions }: Pick<Props, 
       onClick={({ shiftKey }) => actions.select(row.id, shiftKey)}
       className={`absolute top-0 left-0 grid size-11 place-items-center rounded-lg transition-opacity ${shown}`}
     >
-      <span className={`grid size-6 place-items-center rounded-full border-2 ${selected ? 'bg-primary border-primary text-primary-foreground' : 'bg-raised/70 border-edge'}`}>
+      <span className={`grid size-6 place-items-center rounded-full border-2 ${selected ? 'bg-primary border-primary text-primary-foreground' : 'bg-raised border-edge'}`}>
         {selected && <span aria-hidden="true" className="icon-[lucide--check] size-4" />}
       </span>
     </button>
@@ -113,7 +123,7 @@ function SelectBox({ row, selected, selecting, tabIndex, actions }: Pick<Props, 
 /** Two lines: the prompt, or where the search matched it; then time, credits and model. */
 function Caption({ row, width, search, modelName }: Props) {
   const wide = width >= WIDE;
-  const long = row.prompt.length > LONG_PROMPT && width >= WIDE / 2;
+  const long = hasWholePrompt({ row, width });
   return (
     <span className={`grid h-14 shrink-0 content-center gap-0.5 px-1 text-sm ${long ? 'pr-11' : ''}`}>
       <span dir="auto" className="truncate text-start font-medium">

@@ -2,7 +2,7 @@ import { useState } from 'react';
 
 import { Button } from '@/components/Button';
 import { saveZip } from '@/lib/zip';
-import { selecting as texts } from '@/texts';
+import { collections, selecting as texts } from '@/texts';
 
 import type { LibraryRow } from './filter';
 import type { Selection } from './selection';
@@ -34,7 +34,7 @@ export default function SelectionBar({ selection, onDelete, onCompare, onFavouri
       {done.length > 0 && (
         <>
           <Tool icon="icon-[lucide--heart]" text={texts.favourite} onClick={() => onFavourite(done)} />
-          <Tool icon="icon-[lucide--folder-plus]" text={texts.collect} onClick={() => onCollect(done)} />
+          <Tool icon="icon-[lucide--folder-plus]" text={collections.add} onClick={() => onCollect(done)} />
         </>
       )}
       {onRemove && <Tool icon="icon-[lucide--folder-minus]" text={texts.remove} onClick={() => onRemove(selected)} />}

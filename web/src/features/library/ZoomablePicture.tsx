@@ -1,14 +1,14 @@
-import { type MouseEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type CSSProperties, type MouseEvent, useLayoutEffect, useRef, useState } from 'react';
 
 import { lightbox } from '@/texts';
 
-type Props = { src: string; alt: string; className: string; onError: () => void };
+type Props = { src: string; alt: string; className: string; style: CSSProperties; onError: () => void };
 
 /** A point in the picture, as shares of its width and height. */
 type Point = { x: number; y: number };
 
 /** A picture that a click shows in its full size, around the point that was clicked. A second click shows it as before. */
-export function ZoomablePicture({ src, alt, className, onError }: Props) {
+export function ZoomablePicture({ src, alt, onError, ...size }: Props) {
   const [point, setPoint] = useState<Point | null>(null);
   const frame = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => {
@@ -24,7 +24,7 @@ export function ZoomablePicture({ src, alt, className, onError }: Props) {
         onClick={(event) => setPoint(pointOf(event))}
         className="grid w-full place-items-center"
       >
-        <img src={src} alt={alt} draggable={false} onError={onError} className={className} />
+        <img src={src} alt={alt} draggable={false} onError={onError} {...size} />
       </button>
       {point && (
         <button

@@ -5,6 +5,7 @@ import { shortcutOf } from '@/lib/keyboard-shortcuts';
 import type { LibraryRow } from './filter';
 import { neighbour, type Sheet } from './justify';
 import type { Selection } from './selection';
+import { openBeforeAfter } from './use-address';
 
 /** The card that Tab reaches; with `focus`, it gets the focus now. */
 export type Active = { id: string; focus: boolean };
@@ -23,6 +24,7 @@ export type CardActions = {
   /** The card has got the focus. */
   activate: (id: string) => void;
   favourite: (id: string) => void;
+  beforeAfter: (id: string) => void;
   key: (id: string, event: KeyboardEvent) => void;
 };
 
@@ -61,7 +63,7 @@ export function useCardActions(rows: LibraryRow[], sheet: Sheet, selection: Sele
     act[shortcut]();
   });
 
-  const [actions] = useState(() => ({ press, select, activate, favourite, key }));
+  const [actions] = useState(() => ({ press, select, activate, favourite, beforeAfter: (id: string) => openBeforeAfter({ id }), key }));
   return actions;
 }
 

@@ -3,7 +3,7 @@ import { library as texts } from '@/texts';
 import type { Filter } from './filter';
 import { daysOf, isPreset } from './period';
 
-type Names = { nameOfModel: (id: string) => string; nameOfCollection: (id: string) => string };
+export type Names = { nameOfModel: (id: string) => string; nameOfCollection: (id: string) => string };
 
 /** The name of a part of the filter, with its value. */
 export function nameOfPart(filter: Filter, part: keyof Filter, names: Names): string {

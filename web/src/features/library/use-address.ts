@@ -23,33 +23,45 @@ export function storeInHistory(changed: HistoryState): void {
   history.replaceState({ ...historyState(), ...changed }, '');
 }
 
+/** Browsers send no event when a script changes the URL. */
+const CHANGED = 'library-address';
+
+function go(parameters: Record<string, string | null>, how: 'push' | 'replace', state: HistoryState) {
+  const url = new URL(location.href);
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value === null) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  }
+  if (how === 'push') {
+    storeInHistory({ scroll: scrollY });
+    history.pushState(state, '', url);
+  } else history.replaceState({ ...historyState(), ...state }, '', url);
+  dispatchEvent(new Event(CHANGED));
+}
+
+/** Opening makes a history entry; going on to another generation replaces it. */
+export function open(name: 'item' | 'compare', value: string) {
+  const isOpen = new URLSearchParams(location.search).has(name);
+  go({ [name]: value }, isOpen ? 'replace' : 'push', isOpen ? {} : { ...historyState(), opened: true });
+}
+
+/** Show a result over the picture that it was made from. */
+export function openBeforeAfter({ id }: { id: string }) {
+  open('compare', `${id}.input`);
+}
+
 /** The library's part of the URL. The Back button returns to the earlier filter, and closes the lightbox or the comparison. */
 export function useAddress() {
   const [query, setQuery] = useState(() => location.search);
   useEffect(() => {
     const read = () => setQuery(location.search);
     addEventListener('popstate', read);
-    return () => removeEventListener('popstate', read);
+    addEventListener(CHANGED, read);
+    return () => {
+      removeEventListener('popstate', read);
+      removeEventListener(CHANGED, read);
+    };
   }, []);
-
-  function go(parameters: Record<string, string | null>, how: 'push' | 'replace', state: HistoryState) {
-    const url = new URL(location.href);
-    for (const [name, value] of Object.entries(parameters)) {
-      if (value === null) url.searchParams.delete(name);
-      else url.searchParams.set(name, value);
-    }
-    if (how === 'push') {
-      storeInHistory({ scroll: scrollY });
-      history.pushState(state, '', url);
-    } else history.replaceState({ ...historyState(), ...state }, '', url);
-    setQuery(url.search);
-  }
-
-  /** Opening makes a history entry; going on to another generation replaces it. */
-  function open(name: 'item' | 'compare', value: string) {
-    const isOpen = new URLSearchParams(location.search).has(name);
-    go({ [name]: value }, isOpen ? 'replace' : 'push', isOpen ? {} : { ...historyState(), opened: true });
-  }
 
   /** Go back in the history, unless the page was opened with this URL. After the Back button, the dialog's `close` event closes nothing more. */
   function close(name: 'item' | 'compare') {

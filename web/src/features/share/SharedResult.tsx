@@ -49,5 +49,5 @@ function Media({ result }: { result: Result }) {
   };
   const label = result.prompt ?? texts.noPrompt;
   if (result.media_type === 'image') return <img {...shared} alt={label} />;
-  return <video {...shared} aria-label={label} controls autoPlay={!prefersLessMotion()} loop muted playsInline />;
+  return <video {...shared} poster={result.thumbnail_url ?? undefined} aria-label={label} controls autoPlay={!prefersLessMotion()} loop muted playsInline />;
 }

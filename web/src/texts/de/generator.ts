@@ -112,6 +112,7 @@ export const generationTexts: typeof en.generationTexts = {
   notCancelled: 'Es wurde nichts abgebrochen.',
   cancelled: (amount) => `Abgebrochen. ${credits.pill(amount)} erstattet.`,
   download: 'Herunterladen',
+  beforeAfter: 'Vorher / nachher',
   copyPrompt: 'Prompt kopieren',
   promptCopied: 'Prompt kopiert.',
   copyFailed: 'Kopieren ist hier nicht erlaubt.',

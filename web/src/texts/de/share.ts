@@ -4,32 +4,42 @@ import type * as en from '../en/share';
 
 export const share: typeof en.share = {
   button: 'Teilen',
-  title: 'Per Link teilen',
-  off: 'Nicht geteilt. Mit einem Link sehen es alle, die ihn haben, auch ohne Konto.',
-  on: 'Alle, die diesen Link haben, können sehen, was du teilst.',
-  showPrompt: 'Auch Prompts zeigen',
+  title: 'Mit einem Link teilen',
+  off: {
+    result: 'Dieses Ergebnis ist nicht geteilt. Wenn du einen Link anlegst, können alle, die ihn haben, das Bild oder Video, seine Größe und den Namen des Modells sehen, auch ohne Konto. Dein Name erscheint nicht. Du kannst das Teilen hier jederzeit beenden.',
+    collection:
+      'Diese Sammlung ist nicht geteilt. Wenn du einen Link anlegst, können alle, die ihn haben, den Namen der Sammlung und alle Ergebnisse darin sehen, auch später hinzugefügte und auch ohne Konto. Dein Name erscheint nicht. Du kannst das Teilen hier jederzeit beenden.',
+  },
+  on: {
+    result: 'Alle, die diesen Link haben, können das Bild oder Video, seine Größe und den Namen des Modells sehen, auch ohne Konto. Dein Name erscheint nicht.',
+    collection: 'Alle, die diesen Link haben, können den Namen der Sammlung und alle Ergebnisse darin sehen, auch später hinzugefügte. Dein Name erscheint nicht.',
+  },
+  showPrompt: { result: 'Auch den Prompt zeigen', collection: 'Auch die Prompts zeigen' },
   create: 'Link anlegen und kopieren',
-  created: 'Link kopiert. Er gilt ab jetzt.',
+  created: 'Link angelegt und kopiert.',
   link: 'Link',
   copy: 'Link kopieren',
   copied: 'Link kopiert.',
   open: 'Öffnen',
-  stop: 'Nicht mehr teilen',
-  stopped: 'Der Link gilt nicht mehr.',
-  stopNote: 'Die Seite schließt sofort. Wer eine Kopie gespeichert hat, behält sie.',
+  stop: 'Teilen beenden',
+  stopped: 'Das Teilen ist beendet. Der Link funktioniert nicht mehr.',
+  stopNote: {
+    result: 'Wenn du das Teilen beendest, funktioniert der Link sofort nicht mehr. Wer die Datei oder ihre eigene Adresse gespeichert hat, kann sie weiter öffnen, bis du das Ergebnis löschst.',
+    collection: 'Wenn du das Teilen beendest, funktioniert der Link sofort nicht mehr. Wer eine Datei oder ihre eigene Adresse gespeichert hat, kann sie weiter öffnen, bis du das Ergebnis löschst.',
+  },
   failed: 'Das konnte nicht gespeichert werden. Versuch es noch einmal.',
-  tooMany: 'Du hast so viele Links, wie möglich sind. Beende zuerst einen anderen.',
+  tooMany: 'Du hast so viele Links, wie ein Konto haben kann. Beende zuerst das Teilen von etwas anderem.',
 };
 
 export const sharedPage: typeof en.sharedPage = {
   title: 'Geteiltes Ergebnis',
-  description: 'Ein Bild oder Video, das jemand hier gemacht hat und per Link teilt.',
+  description: 'Ein Bild oder Video, das jemand hier gemacht hat und mit einem Link teilt.',
   madeWith: (model) => `Gemacht mit ${model}`,
   size: (width, height) => `${format.number(width)} × ${format.number(height)}`,
   noPrompt: 'Ein geteiltes Ergebnis',
   make: 'Selbst etwas machen',
   goneTitle: 'Dieser Link funktioniert nicht',
-  gone: 'Es wird nicht mehr geteilt, oder ein Teil des Links fehlt.',
+  gone: 'Der Link wurde beendet, oder ein Teil davon fehlt.',
   empty: 'Noch nichts in dieser Sammlung',
   count: (total) => (total === 1 ? '1 Ergebnis' : `${format.number(total)} Ergebnisse`),
   openOne: (position) => `Ergebnis ${format.number(position)} öffnen`,

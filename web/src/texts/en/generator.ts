@@ -117,6 +117,7 @@ export const generationTexts = {
   notCancelled: 'Nothing was cancelled.',
   cancelled: (amount: number) => `Cancelled. ${credits.pill(amount)} refunded.`,
   download: 'Download',
+  beforeAfter: 'Before / after',
   copyPrompt: 'Copy prompt',
   promptCopied: 'Prompt copied.',
   copyFailed: 'Copying is not allowed here.',

@@ -2,32 +2,42 @@ import { format } from '@/lib/format';
 
 export const share = {
   button: 'Share',
-  title: 'Share by a link',
-  off: 'Not shared. With a link, everybody who has it can see it, without an account.',
-  on: 'Everybody who has this link can see what you share.',
-  showPrompt: 'Show prompts, too',
+  title: 'Share with a link',
+  off: {
+    result: 'This result is not shared. If you create a link, anyone who has it can see the picture or video, its size and the name of its model, without an account. Your name is not shown. You can stop sharing here at any time.',
+    collection:
+      'This collection is not shared. If you create a link, anyone who has it can see the name of the collection and all results in it, also those that you add later, without an account. Your name is not shown. You can stop sharing here at any time.',
+  },
+  on: {
+    result: 'Anyone who has this link can see the picture or video, its size and the name of its model, without an account. Your name is not shown.',
+    collection: 'Anyone who has this link can see the name of the collection and all results in it, also those that you add later. Your name is not shown.',
+  },
+  showPrompt: { result: 'Also show the prompt', collection: 'Also show the prompts' },
   create: 'Create and copy link',
-  created: 'Link copied. It works from now on.',
+  created: 'Link created and copied.',
   link: 'Link',
   copy: 'Copy link',
   copied: 'Link copied.',
   open: 'Open',
   stop: 'Stop sharing',
-  stopped: 'The link no longer works.',
-  stopNote: 'The page closes at once. A copy that somebody has saved stays with them.',
+  stopped: 'Sharing has ended. The link no longer works.',
+  stopNote: {
+    result: 'If you stop sharing, the link stops working at once. Whoever has saved the file or its own address can still open it, until you delete the result.',
+    collection: 'If you stop sharing, the link stops working at once. Whoever has saved a file or its own address can still open it, until you delete the result.',
+  },
   failed: 'This could not be saved. Try again.',
-  tooMany: 'You have as many links as are possible. Stop sharing something else first.',
+  tooMany: 'You have as many links as an account can have. Stop sharing something else first.',
 };
 
 export const sharedPage = {
   title: 'Shared result',
-  description: 'A picture or video that somebody made here and shares by a link.',
+  description: 'A picture or video that someone made here and shares with a link.',
   madeWith: (model: string) => `Made with ${model}`,
   size: (width: number, height: number) => `${format.number(width)} × ${format.number(height)}`,
   noPrompt: 'A shared result',
   make: 'Make your own',
   goneTitle: 'This link does not work',
-  gone: 'Its owner has stopped sharing it, or part of the link is missing.',
+  gone: 'The owner has ended this link, or a part of the link is missing.',
   empty: 'Nothing in this collection yet',
   count: (total: number) => (total === 1 ? '1 result' : `${format.number(total)} results`),
   openOne: (position: number) => `Open result ${format.number(position)}`,
