@@ -171,16 +171,18 @@ def test_the_items_of_a_collection_are_limited(db: Database) -> None:
     assert refusal(error) == ("PT422", "too_many_items")
 
 
-def test_a_deleted_result_leaves_its_collections(db: Database) -> None:
-    user = db.new_user()
+def kept_generation(db: Database, user: UUID) -> UUID:
+    """The id of a completed generation that is a favourite and in a collection."""
     generation, kept = completed(db, user), collection(db, user)
     db.run("insert into favorites (user_id, generation_id) values (%s, %s)", user, generation)
-    db.run(
-        "insert into collection_items (user_id, collection_id, generation_id) values (%s, %s, %s)",
-        user,
-        kept,
-        generation,
-    )
+    add = "insert into collection_items (user_id, collection_id, generation_id) values (%s, %s, %s)"
+    db.run(add, user, kept, generation)
+    return generation
+
+
+def test_a_deleted_result_leaves_its_collections(db: Database) -> None:
+    user = db.new_user()
+    generation = kept_generation(db, user)
     with db.acting_as("authenticated", user) as browser:
         assert browser.execute("delete from generated_media where id = %s", [generation]).rowcount == 1
         assert browser.execute("select from favorites").rowcount == 0
@@ -190,13 +192,6 @@ def test_a_deleted_result_leaves_its_collections(db: Database) -> None:
 
 def test_a_user_with_collections_can_be_deleted(db: Database) -> None:
     user = db.new_user()
-    generation, kept = completed(db, user), collection(db, user)
-    db.run("insert into favorites (user_id, generation_id) values (%s, %s)", user, generation)
-    db.run(
-        "insert into collection_items (user_id, collection_id, generation_id) values (%s, %s, %s)",
-        user,
-        kept,
-        generation,
-    )
+    kept_generation(db, user)
     db.run("delete from auth.users where id = %s", user)
-    assert db.value("select count(*) from collections where id = %s", kept) == 0
+    assert db.value("select count(*) from collections where user_id = %s", user) == 0

@@ -27,6 +27,7 @@ from tests.hostile.realtime_listener import Listener, listening
 from tests.hostile.simulated_users import PICTURE, Crowd, SimulatedUser, acting
 from tests.local.processes import children
 from tests.running import RunningStack, eventually, folder, output_of, start
+from tests.service.api_client import start_body
 
 # Text that identifies each part's command line. The gateway also serves auth, storage and realtime.
 PARTS = {
@@ -199,7 +200,7 @@ def database_requests(stack: RunningStack, user: SimulatedUser) -> dict[str, Cal
     """Requests that need the database, one for each part. Each returns the status and the seconds it took."""
     key = {"apikey": stack.publishable_key}
     bearer = {**key, "Authorization": f"Bearer {user.account.access_token}"}
-    body = {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": {"text": "a lighthouse"}}]}
+    body = start_body()
     password = {"email": user.account.email, "password": PASSWORD}
     supabase = stack.supabase_url
     picture = f"{supabase}/storage/v1/object/generated-media/{user.account.id}/uploads/{uuid.uuid4()}.jpg"

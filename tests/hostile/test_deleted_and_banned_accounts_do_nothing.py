@@ -20,7 +20,7 @@ from tests.conftest import NewUser, Sql, User
 from tests.local.coroutines import finish
 from tests.local.realtime import listening
 from tests.running import RunningStack
-from tests.service.api_client import KREA, ApiClient, Person
+from tests.service.api_client import ApiClient, Person, start_body
 from tests.service.conftest import MakeApp
 from tests.service.scripted_pixio import Pixio
 
@@ -185,7 +185,7 @@ def test_refunds_and_paid_months_of_a_banned_user_are_booked(user: User, sql: Sq
 
 
 ROUTES = [
-    ("POST", "/api/generations", {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": KREA}]}),
+    ("POST", "/api/generations", start_body()),
     ("POST", "/api/generations/{generation}/cancel", None),
     ("POST", "/api/create-checkout-session", {"price_id": "price_x"}),
     ("POST", "/api/purchase-credits", {"price_id": "price_x"}),

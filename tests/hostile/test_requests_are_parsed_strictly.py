@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.running import RunningStack
-from tests.service.api_client import ApiClient, Person
+from tests.service.api_client import ApiClient, Person, start_body
 from tests.service.conftest import MakeApp
 from tests.service.scripted_pixio import Pixio
 
@@ -224,7 +224,7 @@ def test_another_site_reads_no_response(stack: RunningStack, ada: Person) -> Non
 
 @pytest.mark.parametrize("place", ["query", "body", "other header"])
 def test_a_token_is_accepted_in_its_header_only(client: FlaskClient, ada: Person, place: str) -> None:
-    body = {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": {"text": "x"}}]}
+    body = start_body()
     query = (
         f"?access_token={ada.token}&apikey={ada.token}&authorization=Bearer%20{ada.token}" if place == "query" else ""
     )

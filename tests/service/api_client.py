@@ -27,6 +27,12 @@ PROMPT = "a lighthouse in heavy weather"
 KREA = {"text": PROMPT}
 
 
+def start_body(*ids: str | None, model: str = "krea-flux", inputs: Any = KREA) -> dict[str, Any]:
+    """The body of a request that starts a set of generations with these ids, or one with a new id."""
+    wanted = [{"id": each or str(uuid.uuid4()), "inputs": inputs} for each in ids or (None,)]
+    return {"model": model, "generations": wanted}
+
+
 @dataclass(frozen=True)
 class Person:
     """A signed-up user with 500 credits and a valid token."""
@@ -124,10 +130,7 @@ class ApiClient:
 
     def start(self, model: str = "krea-flux", inputs: Any = None, generation_id: str | None = None) -> TestResponse:
         """Start a generation."""
-        body = {
-            "model": model,
-            "generations": [{"id": generation_id or str(uuid.uuid4()), "inputs": KREA if inputs is None else inputs}],
-        }
+        body = start_body(generation_id, model=model, inputs=KREA if inputs is None else inputs)
         return self.http.post("/api/generations", json=body, headers=self.person.headers)
 
     def start_set(

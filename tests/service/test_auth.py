@@ -25,7 +25,7 @@ from service.errors import Unauthorized
 from service.settings import Settings
 from tests.conftest import User
 from tests.running import RunningStack
-from tests.service.api_client import Person, claims_of, config_of
+from tests.service.api_client import Person, claims_of, config_of, start_body
 from tests.service.conftest import MakeApp
 from tests.service.servers import Request, Response, Server, json_response, serving
 
@@ -129,7 +129,7 @@ def test_a_token_signed_with_another_key_is_unauthorized(
 
 def test_a_user_who_was_deleted_is_unauthorized(client: FlaskClient, ada: Person) -> None:
     ada.sql("delete from auth.users where id = %s", [ada.id])
-    body = {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": {"text": "x"}}]}
+    body = start_body()
     assert client.post("/api/generations", json=body, headers=ada.headers).status_code == 401
 
 

@@ -16,7 +16,7 @@ from PIL import Image
 
 from tests.conftest import Sql
 from tests.running import RunningStack, eventually
-from tests.service.api_client import KREA, PROMPT, Person, webhook_path
+from tests.service.api_client import PROMPT, Person, start_body, webhook_path
 from tests.service.media_host import MediaHost
 from tests.service.processes import RunningService, running_service
 from tests.service.scripted_pixio import Pixio
@@ -38,7 +38,7 @@ def no_running_limit(sql: Sql) -> Iterator[None]:
 
 
 def start(service: RunningService, person: Person, **more: Any) -> httpx.Response:
-    body = {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": KREA}]}
+    body = start_body()
     return httpx.post(f"{service.url}/api/generations", json=body, headers={**person.headers, **more}, timeout=60)
 
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
-
 import stripe
 
 from service.stripe.client import stripe_api
-from tests.service.api_client import ApiClient, Person
+from tests.service.api_client import ApiClient, Person, start_body
 from tests.service.conftest import MakeApp
 from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Server, json_response, serving
 
 
 def test_pixio_gets_the_id_of_the_request(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
-    body = {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": {"text": "a lighthouse"}}]}
+    body = start_body()
     answer = api_client.http.post("/api/generations", json=body, headers={**ada.headers, "X-Request-Id": "request-8"})
     assert (answer.status_code, answer.headers["X-Request-Id"]) == (202, "request-8")
     assert [asked.headers["x-request-id"] for asked in pixio.requests] == ["request-8"]

@@ -7,7 +7,7 @@ import uuid
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from tests.service.api_client import KREA, PROMPT, ApiClient, Person
+from tests.service.api_client import KREA, PROMPT, ApiClient, Person, start_body
 from tests.service.conftest import MakeApp
 from tests.service.scripted_pixio import Pixio
 from tests.service.servers import ConnectionDropped, Request, Response, json_response
@@ -32,7 +32,7 @@ def test_each_of_a_set_runs_with_its_own_inputs(api_client: ApiClient, ada: Pers
 
 def test_a_repeated_set_starts_nothing(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
     response, ids = api_client.start_set(2)
-    body = {"model": "krea-flux", "generations": [{"id": each, "inputs": KREA} for each in ids]}
+    body = start_body(*ids)
     again = api_client.http.post("/api/generations", json=body, headers=ada.headers)
     assert (again.status_code, again.json) == (202, response.json)
     assert (len(pixio.queued), ada.balance()) == (2, 480)

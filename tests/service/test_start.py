@@ -12,7 +12,7 @@ from supabase import Client
 
 from service.generations.models import deployment_of
 from tests.conftest import Sql
-from tests.service.api_client import KREA, PROMPT, ApiClient, Person
+from tests.service.api_client import PROMPT, ApiClient, Person, start_body
 from tests.service.conftest import MakeApp
 from tests.service.scripted_pixio import Pixio, webhook_of
 from tests.service.servers import ConnectionDropped, Request, Response, json_response
@@ -108,7 +108,7 @@ def test_another_users_id_is_refused(api_client: ApiClient, bob: Person, pixio: 
     generation_id = api_client.started()
     response = api_client.http.post(
         "/api/generations",
-        json={"model": "krea-flux", "generations": [{"id": generation_id, "inputs": KREA}]},
+        json=start_body(generation_id),
         headers=bob.headers,
     )
     assert (response.status_code, response.json["error"]["code"]) == (409, "id_taken")  # type: ignore[index]

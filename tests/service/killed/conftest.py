@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import Sql
 from tests.running import RunningStack, eventually
-from tests.service.api_client import KREA, Person, sign_up
+from tests.service.api_client import Person, sign_up, start_body
 from tests.service.holding_proxy import Gate, gate_to
 from tests.service.media_host import MediaHost
 from tests.service.processes import RunningService, running_service
@@ -114,6 +114,6 @@ def running(proxied_user: Person, service: RunningService, pixio: Pixio) -> str:
     """The id of a generation whose run is in progress."""
     eventually(service.answers)
     generation_id = str(uuid.uuid4())
-    body = {"model": "krea-flux", "generations": [{"id": generation_id, "inputs": KREA}]}
+    body = start_body(generation_id)
     assert httpx.post(f"{service.url}/api/generations", json=body, headers=proxied_user.headers).status_code == 202
     return generation_id

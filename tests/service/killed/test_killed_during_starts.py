@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskCliRunner
 
 from tests.running import RunningStack, eventually
-from tests.service.api_client import KREA, Person, webhook_path
+from tests.service.api_client import Person, start_body, webhook_path
 from tests.service.holding_proxy import Gate
 from tests.service.killed.conftest import assert_all_ended, send
 from tests.service.media_host import MediaHost, picture
@@ -41,7 +41,7 @@ def test_killed_during_a_start(
     end: tuple[str | None, str | None, int],
 ) -> None:
     generation_id = str(uuid.uuid4())
-    body = {"model": "krea-flux", "generations": [{"id": generation_id, "inputs": KREA}]}
+    body = start_body(generation_id)
     kill_at(step, "/api/generations", after=after, json=body, headers=proxied_user.headers)
     for run in pixio.runs.values():
         run |= {"status": "success", "outputs": [{"url": media_host.put("/result", picture())}]}
@@ -59,7 +59,7 @@ def test_a_report_stores_the_result_if_the_service_was_killed_after_queueing(
     kill_at: Callable[..., None],
 ) -> None:
     generation_id = str(uuid.uuid4())
-    body = {"model": "krea-flux", "generations": [{"id": generation_id, "inputs": KREA}]}
+    body = start_body(generation_id)
     step = "POST /api/run/deployment/queue"
     kill_at(step, "/api/generations", after=True, json=body, headers=proxied_user.headers)
     report = {
@@ -102,7 +102,7 @@ def test_killed_between_the_end_of_one_generation_and_the_start_of_the_next(
 ) -> None:
     set_limit(1)
     waiting = str(uuid.uuid4())
-    body = {"model": "krea-flux", "generations": [{"id": waiting, "inputs": KREA}]}
+    body = start_body(waiting)
     asked = httpx.post(f"{service.url}/api/generations", json=body, headers=proxied_user.headers)
     assert asked.json()["generations"][0]["status"] == "waiting"
     report = {"run_id": pixio.run_of(running), "status": "failed"}
@@ -121,7 +121,7 @@ def test_a_refusal_is_refunded_although_the_service_was_killed(
     proxied_user: Person, pixio: Pixio, runner: FlaskCliRunner, kill_at: Callable[..., None], after: bool
 ) -> None:
     pixio.on_queue = lambda _: Response(422)
-    body = {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": KREA}]}
+    body = start_body()
     step = "POST /rest/v1/rpc/fail_generation"
     kill_at(step, "/api/generations", after=after, json=body, headers=proxied_user.headers)
     runner.invoke(args=["reconcile"])
@@ -139,7 +139,7 @@ def test_a_killed_service_continues_after_a_restart(
     tmp_path: Path,
 ) -> None:
     generation_id = str(uuid.uuid4())
-    body = {"model": "krea-flux", "generations": [{"id": generation_id, "inputs": KREA}]}
+    body = start_body(generation_id)
     gate = gate_of("POST /api/run")
     with running_service(tmp_path, gated_environment) as first:
         gate.close_at("POST /api/run/deployment/queue", after=True)
