@@ -21,13 +21,14 @@ MAX_FRACTION = 10**9  # with six decimal places
 MAX_LENGTH = 20_000
 MAX_INPUTS = 40
 MAX_OPTIONS = 50
+MAX_FPS = 240
 
 SCHEMA_KEYWORDS = ("type", "additionalProperties", "properties", "required", "x-prompt", "x-shape")
 _EVERY_INPUT = ("type", "title", "description", "x-order")
 INPUT_KEYWORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "text": (*_EVERY_INPUT, "x-widget", "default", "minLength", "maxLength", "pattern"),
-        "number": (*_EVERY_INPUT, "x-widget", "default", "minimum", "maximum", "multipleOf"),
+        "number": (*_EVERY_INPUT, "x-widget", "x-fps", "default", "minimum", "maximum", "multipleOf"),
         "choice": (*_EVERY_INPUT, "x-widget", "default", "enum"),
         "switch": (*_EVERY_INPUT, "default"),
         "picture": (*_EVERY_INPUT, "x-widget", "format", "maxLength"),
@@ -225,6 +226,10 @@ def _is_default(value: Any, definition: dict[str, Any]) -> bool:
     return (not is_number or _is_number(value)) and accepts(definition, value)
 
 
+def _is_bounded_whole(definition: dict[str, Any]) -> bool:
+    return definition["type"] == "integer" and {"minimum", "maximum"} <= definition.keys()
+
+
 def _in_order(lower: str, upper: str) -> Callable[[dict[str, Any]], bool]:
     return lambda definition: not {lower, upper} <= definition.keys() or definition[lower] <= definition[upper]
 
@@ -241,6 +246,10 @@ _RULES: dict[str, tuple[Callable[[Any, dict[str, Any]], bool], str]] = {
     "description": (_is_text(0, 500), "must be a text of at most 500 characters"),
     "x-order": (lambda value, _: _is_number(value), "must be a number"),
     "x-widget": (_is_widget, "must be a widget of this kind of input"),
+    "x-fps": (
+        lambda value, _: _is_number(value, whole=True) and 1 <= value <= MAX_FPS,
+        f"must be a whole number from 1 to {MAX_FPS}",
+    ),
     "format": (lambda value, _: value == "storage-path", "must be storage-path"),
     "enum": (_is_enum, "must hold 1 to 50 different values of the type, texts of 1 to 100 characters"),
     "minLength": (_is_length, f"must be a whole number from 0 to {MAX_LENGTH}"),
@@ -259,8 +268,13 @@ _COMBINATIONS: tuple[tuple[str, Callable[[dict[str, Any]], bool], str], ...] = (
     ("x-widget", lambda it: "format" not in it or "x-widget" in it, "must be image for a picture"),
     (
         "x-widget",
-        lambda it: it.get("x-widget") != "seed" or (it["type"] == "integer" and {"minimum", "maximum"} <= it.keys()),
+        lambda it: it.get("x-widget") != "seed" or _is_bounded_whole(it),
         "may be seed for a whole number with minimum and maximum only",
+    ),
+    (
+        "x-fps",
+        lambda it: "x-fps" not in it or (_is_bounded_whole(it) and it.get("x-widget") != "seed"),
+        "may be that of a whole number with minimum and maximum only",
     ),
     ("maxLength", _in_order("minLength", "maxLength"), "must not be less than minLength"),
     ("maximum", _in_order("minimum", "maximum"), "must not be less than minimum"),

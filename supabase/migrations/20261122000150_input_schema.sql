@@ -170,7 +170,7 @@ language sql immutable set search_path = '' as $$
     when 'picture' then '{x-widget,format,maxLength}'
     when 'choice' then '{x-widget,default,enum}'
     when 'text' then '{x-widget,default,minLength,maxLength,pattern}'
-    else '{x-widget,default,minimum,maximum,multipleOf}'::text[]
+    else '{x-widget,x-fps,default,minimum,maximum,multipleOf}'::text[]
   end
 $$;
 
@@ -214,6 +214,8 @@ begin
     ('description', private.is_text(p_input -> 'description', 0, 500), 'must be a text of at most 500 characters'),
     ('x-order', private.is_number(p_input -> 'x-order', false), 'must be a number'),
     ('x-widget', p_input ->> 'x-widget' = any (p_widgets), 'must be ' || array_to_string(p_widgets, ' or ')),
+    ('x-fps', private.is_number(p_input -> 'x-fps', true) and private.number_in(p_input -> 'x-fps') between 1 and 240,
+     'must be a whole number from 1 to 240'),
     ('format', p_input ->> 'format' = 'storage-path', 'must be storage-path'),
     ('enum', private.is_enum(p_input -> 'enum', p_input ->> 'type'),
      'must hold 1 to 50 different values of the type, texts of 1 to 100 characters'),
@@ -247,6 +249,9 @@ begin
     ('x-widget', not p_input ? 'format' or p_input ? 'x-widget', 'must be image for a picture'),
     ('x-widget', p_input ->> 'x-widget' <> 'seed' or p_input ->> 'type' = 'integer' and p_input ?& '{minimum,maximum}',
      'may be seed for a whole number with minimum and maximum only'),
+    ('x-fps', not p_input ? 'x-fps' or p_input ->> 'type' = 'integer' and p_input ?& '{minimum,maximum}'
+                                       and p_input ->> 'x-widget' is distinct from 'seed',
+     'may be that of a whole number with minimum and maximum only'),
     ('maxLength', (p_input ->> 'minLength')::numeric <= (p_input ->> 'maxLength')::numeric,
      'must not be less than minLength'),
     ('maximum', lowest <= highest, 'must not be less than minimum'),

@@ -91,7 +91,7 @@ values
       "end_image": {"type": "string", "title": "Last frame", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 2},
       "positive": {"type": "string", "title": "Prompt", "description": "How should the one become the other?", "minLength": 1, "maxLength": 2000, "pattern": "[^\\s\\p{Z}]", "x-widget": "textarea", "x-order": 3},
       "negative": {"type": "string", "title": "What to avoid", "maxLength": 2000, "x-widget": "text", "x-order": 4},
-      "length": {"type": "integer", "title": "Frames", "description": "16 a second", "minimum": 25, "maximum": 200, "default": 81, "x-widget": "number", "x-order": 5},
+      "length": {"type": "integer", "title": "Length", "minimum": 25, "maximum": 200, "default": 81, "x-widget": "number", "x-fps": 16, "x-order": 5},
       "width": {"type": "integer", "title": "Width", "minimum": 256, "maximum": 1024, "multipleOf": 64, "default": 512, "x-widget": "number", "x-order": 6},
       "height": {"type": "integer", "title": "Height", "minimum": 256, "maximum": 1024, "multipleOf": 64, "default": 512, "x-widget": "number", "x-order": 7}
     }}$$);
@@ -118,7 +118,7 @@ update public.models set translations = $${"de": {
     "positive": {"title": "Prompt", "description": "Wie soll aus dem einen das andere werden?"},
     "negative": {"title": "Was nicht vorkommen soll"},
     "width": {"title": "Breite"}, "height": {"title": "Höhe"},
-    "length": {"title": "Bilder", "description": "16 je Sekunde"}}}}$$
+    "length": {"title": "Länge"}}}}$$
 where id = 'wan-first-last-frame';
 
 -- Titles in other languages; prompts are in English, which the models understand best.

@@ -38,7 +38,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "format": st.sampled_from(["storage-path", "storage-path", "uri"]),
     "enum": st.lists(st.one_of(TEXTS, NUMBERS), max_size=4),
     "pattern": PATTERNS,
-    **dict.fromkeys(("minLength", "maxLength", "minimum", "maximum", "multipleOf", "x-order"), NUMBERS),
+    **dict.fromkeys(("minLength", "maxLength", "minimum", "maximum", "multipleOf", "x-order", "x-fps"), NUMBERS),
     **dict.fromkeys(("title", "description"), TEXTS),
     "default": SCALARS,
 }

@@ -53,6 +53,19 @@ def test_a_text_that_is_too_long_says_so_while_it_is_typed_and_scrolls_in_its_fi
     assert studio.rows() == []
 
 
+def test_the_length_of_a_video_is_chosen_in_seconds(studio: Studio) -> None:
+    studio.choose("Wan 2.2")
+    length = studio.page.get_by_role("slider", name="Length")
+    expect(length).to_have_attribute("aria-valuetext", "5 sec (81 frames)")
+    length.press("End")
+    expect(length).to_have_attribute("aria-valuetext", "12.5 sec (200 frames)")
+    expect(studio.page.get_by_role("form")).to_contain_text("12.5 sec (200 frames)")
+    length.press("ArrowLeft")
+    expect(length).to_have_value("199")
+    studio.page.reload()
+    expect(length).to_have_value("199")
+
+
 def test_input_survives_a_change_of_model_and_a_reload(studio: Studio) -> None:
     studio.fill("Prompt", "half a thought")
     studio.fill("Width", "5")

@@ -76,7 +76,7 @@ def test_two_pictures_become_a_video_that_plays_everywhere(studio: Studio) -> No
     studio.upload("First frame", picture("first.png", colour="navy"))
     studio.upload("Last frame", picture("last.png", colour="orange"))
     studio.fill("Prompt", "Night becomes day")
-    studio.fill("Frames", "25")
+    studio.fill("Length", "25")
     studio.submit()
     video = studio.pane.locator("video")
     expect(video).to_be_visible()
@@ -95,6 +95,7 @@ def test_two_pictures_become_a_video_that_plays_everywhere(studio: Studio) -> No
     large = page.get_by_role("dialog", name="Details").get_by_label("Night becomes day", exact=True)
     expect(large).to_have_js_property("paused", False)
     expect(large).to_have_js_property("error", None)
+    expect(page.get_by_role("dialog", name="Details")).to_contain_text("1.5 sec (25 frames)")
 
 
 def test_a_cancel_asks_first_and_refunds_the_credits(studio: Studio, pixio: Pixio) -> None:

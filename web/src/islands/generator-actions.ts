@@ -12,7 +12,7 @@ import { type InputField, type InputSchema, parseInputSchema, seedOf } from '@/l
 import type { Model } from '@/lib/models';
 import { toast, undoBy } from '@/lib/toasts';
 import { number, own } from '@/lib/unknown';
-import { dashboard, generationTexts as texts } from '@/texts';
+import { dashboard, generationTexts as texts, generator } from '@/texts';
 import type { Inputs } from '@/types/tables';
 
 /** What the library needs from the generator: names of models and inputs, and actions that fill the form. */
@@ -124,8 +124,9 @@ function usedInputs(schema: InputSchema | null, { inputs, width }: Generation): 
   const size = width ? [schema?.shape?.width.name, schema?.shape?.height.name] : [];
   const hidden = new Set([schema?.promptField, ...size]);
   const fields = schema?.fields.filter(({ name }) => !hidden.has(name) && inputs[name] !== undefined) ?? [];
-  return fields.map(({ name, title, widget }) => {
+  return fields.map(({ name, title, widget, fps }) => {
     const value = inputs[name];
+    if (fps) return { title, text: generator.length(Number(value), fps) };
     if (widget === 'image') return { title, picture: String(value) };
     return { title, text: String(value) }; // a seed is copied without separators
   });

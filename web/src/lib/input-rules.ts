@@ -11,12 +11,13 @@ export const MAX_LENGTH = 20_000;
 const MAX_FRACTION = 1e9;
 const MAX_INPUTS = 40;
 const MAX_OPTIONS = 50;
+const MAX_FPS = 240;
 
 export const SCHEMA_KEYWORDS = ['type', 'additionalProperties', 'properties', 'required', 'x-prompt', 'x-shape'];
 const EVERY_INPUT = ['type', 'title', 'description', 'x-order'];
 export const INPUT_KEYWORDS = {
   text: [...EVERY_INPUT, 'x-widget', 'default', 'minLength', 'maxLength', 'pattern'],
-  number: [...EVERY_INPUT, 'x-widget', 'default', 'minimum', 'maximum', 'multipleOf'],
+  number: [...EVERY_INPUT, 'x-widget', 'x-fps', 'default', 'minimum', 'maximum', 'multipleOf'],
   choice: [...EVERY_INPUT, 'x-widget', 'default', 'enum'],
   switch: [...EVERY_INPUT, 'default'],
   picture: [...EVERY_INPUT, 'x-widget', 'format', 'maxLength'],
@@ -87,6 +88,7 @@ const RULES: Record<string, Rule> = {
   description: (value) => isText(value, 0, 500),
   'x-order': (value) => isNumber(value),
   'x-widget': (value, definition) => WIDGETS[kindOf(definition)].some((widget) => widget === value),
+  'x-fps': (value) => isNumber(value, true) && isWithin(value, 1, MAX_FPS),
   format: (value) => value === 'storage-path',
   enum: isEnum,
   minLength: isLength,
@@ -100,7 +102,8 @@ const RULES: Record<string, Rule> = {
 /** Rules for combinations of keywords that are each valid. */
 const COMBINATIONS: [string, (definition: Unknown) => boolean][] = [
   ['x-widget', (definition) => !has(definition, 'format') || has(definition, 'x-widget')],
-  ['x-widget', hasBoundsIfSeed],
+  ['x-widget', (definition) => definition['x-widget'] !== 'seed' || isBoundedWhole(definition)],
+  ['x-fps', (definition) => !has(definition, 'x-fps') || (isBoundedWhole(definition) && definition['x-widget'] !== 'seed')],
   ['maxLength', ({ minLength, maxLength }) => inOrder(minLength, maxLength)],
   ['maximum', ({ minimum, maximum }) => inOrder(minimum, maximum)],
   ['multipleOf', hasMultiple],
@@ -173,8 +176,7 @@ function isWholeNumber(definition: unknown): boolean {
   return isObject(definition) && definition['type'] === 'integer' && kindOf(definition) === 'number';
 }
 
-function hasBoundsIfSeed(definition: Unknown): boolean {
-  if (definition['x-widget'] !== 'seed') return true;
+function isBoundedWhole(definition: Unknown): boolean {
   return definition['type'] === 'integer' && has(definition, 'minimum') && has(definition, 'maximum');
 }
 

@@ -18,6 +18,8 @@ export type InputField = {
   minimum: number | undefined;
   maximum: number | undefined;
   step: number | undefined;
+  /** The number counts the frames of a video that has so many in a second. */
+  fps: number | undefined;
   minLength: number | undefined;
   maxLength: number | undefined;
   /** Matched by the service only. */
@@ -77,6 +79,7 @@ function readField(name: string, property: Unknown, required: boolean): InputFie
     minimum: number(property['minimum']),
     maximum: number(property['maximum']),
     step: number(property['multipleOf']),
+    fps: number(property['x-fps']),
     minLength: number(property['minLength']),
     maxLength: number(property['maxLength']),
     pattern: text(property['pattern']),

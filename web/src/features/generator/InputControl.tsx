@@ -56,7 +56,7 @@ const NEAR_LIMIT = 0.8;
 
 function Counter({ length, most }: { length: number; most: number | undefined }) {
   if (most === undefined || length < most * NEAR_LIMIT || length > most) return null;
-  return <p className="text-muted-foreground text-sm tabular-nums">{generator.length(length, most)}</p>;
+  return <p className="text-muted-foreground text-sm tabular-nums">{generator.characters(length, most)}</p>;
 }
 
 type Attributes = ReturnType<typeof describe> & { name: string };
@@ -85,10 +85,32 @@ function Control({ field, value, onChange, attributes }: ControlProps & { attrib
       </Select>
     );
   }
-  const { minimum, maximum, step, type } = field;
+  const { minimum, maximum, step, type, fps } = field;
+  if (fps && value) return <Length {...{ field, fps, value, onChange, attributes }} />;
   const number = { type: 'number', min: minimum, max: maximum, step: step ?? (type === 'integer' ? 1 : 'any') };
   const kind = field.widget === 'number' ? number : { type: 'text' };
   return <input {...shared} {...kind} className={inputClass} onChange={(event) => onChange(event.target.value)} />;
+}
+
+/** A slider for the frames of a video, with its length in seconds. */
+function Length({ field, fps, value, onChange, attributes }: Omit<ControlProps, 'error'> & { fps: number; attributes: Attributes }) {
+  const words = generator.length(Number(value), fps);
+  return (
+    <div className="grid min-h-11 content-center">
+      <input
+        {...attributes}
+        type="range"
+        min={field.minimum}
+        max={field.maximum}
+        step={field.step ?? 1}
+        value={value}
+        aria-valuetext={words}
+        className="accent-primary h-7 w-full"
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <p aria-hidden="true" className="text-xs tabular-nums">{words}</p>
+    </div>
+  );
 }
 
 function CheckboxControl({ field, value, onChange }: ControlProps) {
@@ -140,8 +162,9 @@ function nameOf({ name }: InputField): string {
   return `input-${name}`;
 }
 
-function hintOf({ description, minimum, maximum, step }: InputField): string | undefined {
+function hintOf({ description, minimum, maximum, step, fps }: InputField): string | undefined {
   if (description) return description;
+  if (fps) return undefined;
   if (minimum === undefined || maximum === undefined) return undefined;
   const range = generator.range(minimum, maximum);
   return step && step !== 1 ? `${range}, ${generator.steps(step)}` : range;
