@@ -18,6 +18,7 @@ from tests.web.billing.customer import Customer, hold
 from tests.web.studio import picture, wait_for
 from tests.web.test_pages import PHONE
 
+RECEIPTS = "**/api/receipts"
 HISTORY = "**/rest/v1/credit_history?*"
 
 
@@ -346,3 +347,20 @@ def test_users_see_nothing_of_one_another(customer: Customer, new_customer: NewC
     stranger = new_customer(other).open_account()
     expect(stranger.lines()).to_have_count(1)
     expect(stranger.page.get_by_role("main")).not_to_contain_text("My secret")
+
+
+@pytest.mark.parametrize("count", [5, 6])
+def test_the_newest_receipts_are_shown_and_the_rest_at_a_press(customer: Customer, count: int) -> None:
+    customer.buy_pack()
+    one = {"kind": "plan", "created": "2026-11-29T10:00:00Z", "amount": 2900, "currency": "usd", "number": "A-1"}
+    receipts = [{**one, "id": f"in_{number}", "page": "https://x.invalid/", "pdf": None} for number in range(count)]
+    customer.page.route(RECEIPTS, lambda route: route.fulfill(json={"receipts": receipts}))
+    customer.open_account()
+    links = customer.page.get_by_role("link", name="View the receipt of")
+    expect(links).to_have_count(5)
+    more = customer.page.get_by_role("button", name="Show all 6")
+    expect(more).to_have_count(count - 5)
+    if count > 5:
+        more.click()
+        expect(links).to_have_count(6)
+        expect(more).to_have_count(0)

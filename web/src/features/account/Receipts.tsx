@@ -1,3 +1,5 @@
+import { useState } from 'react';
+
 import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { format } from '@/lib/format';
@@ -8,6 +10,8 @@ import { common, receiptTexts as texts } from '@/texts';
 
 import { type Receipt, readReceipts } from './receipts-api';
 import { Part } from './Section';
+
+const FEW = 5;
 
 /** The invoices of plans and the receipts of packs, with Stripe's pages and PDFs. */
 export default function Receipts() {
@@ -24,22 +28,35 @@ export default function Receipts() {
           </Button>
         </Notice>
       )}
-      {state.status === 'ready' && (
-        <ul className="divide-border max-h-96 divide-y overflow-auto">
-          {state.data.map((receipt) => (
-            <Line key={receipt.id} receipt={receipt} />
-          ))}
-        </ul>
-      )}
+      {state.status === 'ready' && <Lines receipts={state.data} />}
     </Part>
+  );
+}
+
+/** The newest ones, and all at a press. */
+function Lines({ receipts }: { receipts: Receipt[] }) {
+  const [shown, setShown] = useState(FEW);
+  return (
+    <>
+      <ul className="divide-border divide-y">
+        {receipts.slice(0, shown).map((receipt) => (
+          <Line key={receipt.id} receipt={receipt} />
+        ))}
+      </ul>
+      {receipts.length > shown && (
+        <Button className="justify-self-center" onClick={() => setShown(receipts.length)}>
+          {texts.all(receipts.length)}
+        </Button>
+      )}
+    </>
   );
 }
 
 function Line({ receipt }: { receipt: Receipt }) {
   const day = format.day(receipt.created);
   return (
-    <li className="flex flex-wrap items-center gap-x-4 py-2">
-      <span className="grid min-w-40 grow">
+    <li className="flex flex-wrap items-center gap-x-3 py-2 sm:gap-x-4">
+      <span className="grid min-w-36 grow basis-0">
         <span>{texts.kinds[receipt.kind]}</span>
         <span className="text-muted-foreground text-sm">{receipt.number ? `${day} · ${receipt.number}` : day}</span>
       </span>

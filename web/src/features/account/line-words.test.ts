@@ -35,7 +35,13 @@ test('credits taken back or restored name the payment or the plan as the reason'
 test('credits that expired of a refund name it as the reason', () => {
   const expired = line({ kind: 'expired', amount: -10 });
   expect(noteOf({ ...expired, generation_id: 'generation-1' }, free)).toMatch(/refunded after the month/);
-  expect(noteOf({ ...expired, generation_id: null }, free)).toBeNull();
+  expect(noteOf({ ...expired, generation_id: null, month_end: '2026-11-20T00:00:00Z' }, free)).toBeNull();
+});
+
+test('free credits that expire before their month ends name the plan as the reason', () => {
+  const expired = line({ kind: 'expired', amount: -500, generation_id: null });
+  expect(noteOf(expired, free)).toMatch(/Your plan began/);
+  expect(noteOf({ ...expired, subscription_id: 'sub_1' }, free)).toBeNull();
 });
 
 test('a continued free month and an overpaid debt are explained', () => {

@@ -18,15 +18,19 @@ export function wordsOf({ kind, description, plan, month_start, month_end }: Ent
 
 /** Explains an unusual amount; null if it is as expected. */
 export function noteOf(
-  { kind, amount, subscription_id, month_end, purchased_amount, generation_id }: Entry,
+  { kind, amount, subscription_id, month_end, purchased_amount, generation_id, created_at }: Entry,
   free: FreeMonths | null,
 ): string | null {
   if (kind === 'free_month' && month_end && free && amount < free.credits && Date.parse(month_end) > Date.now()) {
     return creditTexts.partOfMonth;
   }
-  if (kind === 'expired') return generation_id ? creditTexts.refundExpired : null;
   if (kind === 'debt') return amount > 0 ? creditTexts.debtPaid : null;
   const isFree = subscription_id === null && purchased_amount === 0;
+  if (kind === 'expired') {
+    if (generation_id) return creditTexts.refundExpired;
+    const early = month_end !== null && Date.parse(created_at) < Date.parse(month_end);
+    return isFree && early ? creditTexts.planReplaces : null;
+  }
   if (kind === 'reopened') return isFree ? creditTexts.monthGoesOn : null;
   if (kind !== 'taken_back' && kind !== 'restored') return null;
   if (isFree) return kind === 'taken_back' ? creditTexts.planGoesOn : null;

@@ -71,6 +71,7 @@ export const creditTexts: typeof en.creditTexts = {
   monthGoesOn: 'Der kostenlose Monat läuft mit dem weiter, was vor deinem Tarif übrig war.',
   debtPaid: 'Dein früheres Konto hatte mehr zurückgezahlt, als es schuldete. Das ist die Differenz.',
   planGoesOn: 'Dein Tarif läuft weiter, darum ersetzen seine Credits die kostenlosen.',
+  planReplaces: 'Dein Tarif hat begonnen. Du bekommst seine Credits statt der kostenlosen.',
   refundExpired: 'Eine Generierung aus diesem Monat wurde erst nach seinem Ende erstattet.',
   paymentNotes: {
     taken_back: 'Die Zahlung dafür wurde ganz oder teilweise erstattet oder zurückgebucht.',
@@ -185,6 +186,7 @@ export const receiptTexts: typeof en.receiptTexts = {
   heading: 'Belege und Rechnungen',
   lead: 'Was du bezahlt hast. Die Links führen zu Stripe.',
   kinds: { plan: 'Tarif', pack: 'Credit-Paket' },
+  all: (count) => `Alle ${format.number(count)} anzeigen`,
   view: 'Ansehen',
   viewOf: (day) => `Ansehen: Beleg vom ${day}`,
   pdf: 'PDF',

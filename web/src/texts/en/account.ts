@@ -71,6 +71,7 @@ export const creditTexts = {
   monthGoesOn: 'The free month continues with what was left of it before your plan.',
   debtPaid: 'Your earlier account had paid back more than it owed. This is the difference.',
   planGoesOn: 'Your plan continues, so its credits replace the free ones.',
+  planReplaces: 'Your plan began. You get its credits instead of the free ones.',
   refundExpired: 'A generation of that month was refunded after the month had ended.',
   paymentNotes: {
     taken_back: 'The payment for them was refunded or reversed, in full or in part.',
@@ -175,6 +176,7 @@ export const receiptTexts = {
   heading: 'Receipts and invoices',
   lead: 'What you have paid. The links open Stripe.',
   kinds: { plan: 'Plan', pack: 'Credit pack' },
+  all: (count: number) => `Show all ${format.number(count)}`,
   view: 'View',
   viewOf: (day: string) => `View the receipt of ${day}`,
   pdf: 'PDF',
