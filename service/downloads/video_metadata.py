@@ -46,9 +46,10 @@ def _box(content: mmap.mmap, at: int) -> tuple[bytes, int, int]:
 
 _SEGMENT, _INFO, _TRACKS, _TRACK = 0x18538067, 0x1549A966, 0x1654AE6B, 0xAE
 _TAGS, _ATTACHMENTS, _CHAPTERS, _TITLE, _TRACK_NAME = 0x1254C367, 0x1941A469, 0x1043A770, 0x7BA9, 0x536E
+_FREE = 0xEC
 _CHECKSUM = 0xBF  # of the parent element; it is wrong once metadata in that element are overwritten
 _WEBM_PARENTS = _SEGMENT, _INFO, _TRACKS, _TRACK
-_WEBM_METADATA = _TAGS, _ATTACHMENTS, _CHAPTERS, _TITLE, _TRACK_NAME, _CHECKSUM
+_WEBM_METADATA = _TAGS, _ATTACHMENTS, _CHAPTERS, _TITLE, _TRACK_NAME, _FREE, _CHECKSUM
 
 
 def blank_webm(content: mmap.mmap) -> None:
@@ -90,4 +91,4 @@ def _void(length: int) -> bytes:
     """An element without content that is `length` bytes long, at least 2."""
     size_length = 8 if length > 9 else 1
     size = (length - 1 - size_length) | 1 << 7 * size_length
-    return (b"\xec" + size.to_bytes(size_length)).ljust(length, b"\0")
+    return (bytes([_FREE]) + size.to_bytes(size_length)).ljust(length, b"\0")

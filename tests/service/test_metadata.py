@@ -183,6 +183,14 @@ def test_metadata_in_any_container_box_are_removed(name: str, parents: str, stri
         assert played(stripped) == played(clean)
 
 
+def test_free_space_in_a_webm_is_zeroed(strip: Callable[[bytes], bytes]) -> None:
+    clean = strip(VIDEOS["live WebM"]())
+    original = clean + b"\xec" + bytes([0x80 | len(SECRET)]) + SECRET.encode()
+    stripped = strip(original)
+    assert (len(stripped), SECRET.encode() in stripped) == (len(original), False)
+    assert played(stripped) == played(clean)
+
+
 @pytest.mark.parametrize("name", PICTURES | VIDEOS)
 def test_a_damaged_file_is_stripped_or_left(name: str, strip: Callable[[bytes], bytes]) -> None:
     original, chance = (PICTURES | VIDEOS)[name](), random.Random(0)
