@@ -222,6 +222,17 @@ def test_deleting_asks_first_and_removes_file_and_row(studio: Studio) -> None:
     assert studio.sql("select name from storage.objects where name like %s", [f"{studio.user.id}/%"]) == []
 
 
+def test_the_lightbox_goes_on_to_the_next_result_after_a_deletion(filled: Studio) -> None:
+    page, dialog = filled.page, filled.page.get_by_role("dialog", name="Details")
+    filled.card("Picture 29").click()
+    dialog.get_by_role("button", name="Delete").click()
+    page.get_by_role("dialog", name="Delete this for good?").get_by_role("button", name="Delete").click()
+    expect(dialog.get_by_role("img", name="Picture 28")).to_be_visible()
+    press_escape(page, "Details")
+    expect(filled.card("Picture 28")).to_be_focused()
+    expect(filled.card("Picture 29")).to_have_count(0)
+
+
 def test_a_thumbnail_that_is_stored_during_the_deletion_is_removed(studio: Studio) -> None:
     studio.generate("A fox")
     image = studio.card("A fox").locator("img")
@@ -232,7 +243,11 @@ def test_a_thumbnail_that_is_stored_during_the_deletion_is_removed(studio: Studi
 
     def store_thumbnail(route: Route) -> None:
         if route.request.method == "DELETE":
-            key = {"Authorization": f"Bearer {studio.stack.service_role_key}", "Content-Type": "image/webp"}
+            key = {
+                "Authorization": f"Bearer {studio.stack.service_role_key}",
+                "Content-Type": "image/webp",
+                "x-upsert": "true",
+            }
             url = f"{studio.stack.supabase_url}/storage/v1/object/generated-media/{studio.user.id}/thumbnails/{row['id']}.webp"
             httpx.post(url, content=b"x", headers=key).raise_for_status()
             studio.sql("update generated_media set thumbnail_url = %s where id = %s", [row["thumbnail_url"], row["id"]])

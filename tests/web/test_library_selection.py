@@ -123,6 +123,18 @@ def test_a_selection_is_made_by_keyboard(filled: Studio) -> None:
     expect(filled.card("Picture 47")).to_be_focused()
 
 
+def test_all_results_are_selected_also_those_that_are_not_loaded_yet(unopened_studio: Studio) -> None:
+    unopened_studio.add_rows(150)
+    page = unopened_studio.open().page
+    page.get_by_role("button", name="Select all").click()
+    selected(unopened_studio, 150)
+    page.get_by_role("button", name="Select: Picture 150").focus()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("toolbar", name="Selection")).to_have_count(0)
+    page.keyboard.press("Control+a")
+    selected(unopened_studio, 150)
+
+
 def test_a_download_without_room_is_explained_and_can_be_tried_again(unopened_studio: Studio) -> None:
     unopened_studio.add_rows(1)
     page = unopened_studio.open().page

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { nameOfFile } from './media';
+import { nameOfFile, pathOf } from './media';
 
 const NAMES: [prompt: string, name: string][] = [
   ['A paper boat on a lake', 'a-paper-boat-on-a-lake.webp'],
@@ -34,4 +34,14 @@ test('a long name is cut between characters and fits into a file system', () => 
   const name = nameOfFile('𝒜'.repeat(500), 'someone/made.webp');
   expect(name).toBe(`${'𝒜'.repeat(60)}.webp`);
   expect(new TextEncoder().encode(name).length).toBeLessThan(255);
+});
+
+test.each([
+  ['http://127.0.0.1:54321/storage/v1/object/public/generated-media/7f3a/thumbnails/0c1d.webp', '7f3a/thumbnails/0c1d.webp'],
+  ['https://a.example/storage/v1/object/public/generated-media/7f3a/images/a%20b.png', '7f3a/images/a b.png'],
+  ['https://a.example/storage/v1/object/public/avatars/7f3a.png', undefined],
+  ['https://a.example/icon.svg', undefined],
+  ['', undefined],
+])('the path of %s is %s', (url, path) => {
+  expect(pathOf(url)).toBe(path);
 });

@@ -7,6 +7,12 @@ export function publicUrl(path: string): string {
   return `${readConfig().supabaseUrl}/storage/v1/object/public/${BUCKET}/${path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
+/** The path of a file in the bucket, from its public URL; undefined for another URL. */
+export function pathOf(url: string): string | undefined {
+  const [, path] = url.split(`/storage/v1/object/public/${BUCKET}/`);
+  return path && decodeURIComponent(path);
+}
+
 /** The URL with which the browser saves the file under this name; undefined if it is not an http(s) URL. */
 export function downloadUrl(mediaUrl: string, fileName: string): string | undefined {
   const address = webAddress(mediaUrl);

@@ -9,6 +9,7 @@ import type { Active } from './card-actions';
 import { activeParts, type Filter, type LibraryRow } from './filter';
 import { LibraryContents } from './LibraryContents';
 import { Filters, Search } from './Filters';
+import { useSelectAll } from './use-select-all';
 import { useSelection } from './selection';
 import type { LibraryPage } from './types';
 import { useAddress } from './use-address';
@@ -31,13 +32,13 @@ export function Library({ userId, onCreate, ...page }: Props) {
   const address = useAddress();
   const { filter } = address;
   const list = useLibrary(userId, filter);
-  const selection = useSelection(list.rows);
+  const { selection, busy: selectingAll } = useSelectAll(list, useSelection(list.rows));
   /** The id of the collection in the dialog for sharing. */
   const [shared, setShared] = useState<string | null>(null);
   const [active, setActive] = useState<Active | null>(null);
   const collections = useCollections(filter, list, address.item);
   const deletion = useDeletion(list, selection, (id) => setActive({ id, focus: true }));
-  const opened = useLightboxRows(userId, list, address.item, () => address.close('item'));
+  const opened = useLightboxRows(userId, list, address.item, (id) => address.open('item', id), () => address.close('item'));
   useScrollRestoration(filter, list);
   useFocusAfterLightbox(address.item, list.rows, setActive);
   const clearSelection = useEffectEvent(selection.clear);
@@ -65,7 +66,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
           </div>
         )}
         {list.rows.length > 0 && (
-          <Button className="ml-auto" onClick={selection.all}>
+          <Button className="ml-auto" busy={selectingAll} onClick={selection.all}>
             {selecting.selectAll}
           </Button>
         )}

@@ -17,7 +17,7 @@ export function LightboxMedia({ row, className }: { row: LibraryRow; className: 
     return <Words icon="icon-[lucide--cloud-alert]" text={`${failureWords(row)} ${texts.refunded(row.credits_used)}`} />;
   }
   if (broken) return <Words icon="icon-[lucide--image-off]" text={lightbox.mediaFailed} />;
-  const shared = { src: row.media_url, onError: () => setBroken(true), className: `object-contain ${className}`, style: { aspectRatio: aspectOf(row) } };
+  const shared = { src: row.media_url, onError: () => setBroken(true), className: `object-contain ${className}`, style: { aspectRatio: String(aspectOf(row)) } };
   if (row.media_type === 'video') return <video {...shared} poster={row.thumbnail_url || undefined} controls autoPlay={!prefersLessMotion()} loop muted playsInline aria-label={row.prompt} />;
   return <ZoomablePicture {...shared} alt={row.prompt} />;
 }

@@ -129,7 +129,7 @@ function Caption({ row, width, search, modelName }: Props) {
       <span dir="auto" className="truncate text-start font-medium">
         <MarkedText text={row.prompt} search={search} inView />
       </span>
-      <span className="text-muted-foreground flex gap-2 text-xs tabular-nums">
+      <span className="text-muted-foreground flex gap-2 overflow-hidden text-xs tabular-nums">
         <span className="shrink-0">
           <span>{format.shortTime(row.created_at)}</span>
           {row.status !== 'failed' && wide && <Cost credits={row.credits_used} />}

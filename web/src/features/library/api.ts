@@ -1,13 +1,14 @@
 import type { PostgrestFilterBuilder } from '@supabase/postgrest-js';
 
 import { GENERATION_COLUMNS, isUnfinished, UNFINISHED } from '@/lib/generations';
+import { inBatches } from '@/lib/in-batches';
+import { pathOf } from '@/lib/media';
 import { likePatterns } from '@/lib/prompt-search';
 import { database } from '@/lib/supabase/database';
 import { bucket } from '@/lib/supabase/storage';
 
 import { type Filter, type LibraryRow, NO_FILTER } from './filter';
 import { boundsOf } from './period';
-import { inBatches } from '@/lib/in-batches';
 import { missingAmong, newestFirst, type Page, type Position, type Refresh } from './rows';
 
 export const PAGE_ROWS = 24;
@@ -123,17 +124,19 @@ export async function deleteGenerations(rows: LibraryRow[]): Promise<string[]> {
 
 async function deleteSome(rows: LibraryRow[]): Promise<void> {
   const stored = rows.filter(({ storage_path }) => storage_path);
-  await removeFiles(stored.flatMap((row) => [row.storage_path, thumbnailOf(row)]));
+  await removeFiles(stored.flatMap((row) => [row.storage_path, ...thumbnailOf(row)]));
   const client = await database();
   const ids = rows.map(({ id }) => id);
   const { data, error } = await client.from('generated_media').delete().in('id', ids).select('id, thumbnail_url');
   if (error) throw error;
-  const withThumbnail = new Set(data.filter(({ thumbnail_url }) => thumbnail_url).map(({ id }) => id));
-  await removeFiles(stored.filter((row) => withThumbnail.has(row.id) && !row.thumbnail_url).map(thumbnailOf));
+  const known = new Set(stored.flatMap(thumbnailOf));
+  await removeFiles(data.flatMap(thumbnailOf).filter((path) => !known.has(path)));
 }
 
-function thumbnailOf({ id, storage_path }: LibraryRow): string {
-  return `${storage_path.split('/')[0]}/thumbnails/${id}.webp`;
+/** The path of its thumbnail, if it has one. */
+function thumbnailOf({ thumbnail_url }: Pick<LibraryRow, 'thumbnail_url'>): string[] {
+  const path = pathOf(thumbnail_url ?? '');
+  return path ? [path] : [];
 }
 
 async function removeFiles(paths: string[]): Promise<void> {

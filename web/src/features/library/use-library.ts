@@ -10,8 +10,8 @@ import { historyState } from './use-address';
 
 /** Users who scroll usually continue, so later pages are larger. */
 const NEXT_ROWS = 96;
-/** After the Back button, one request reads as many rows as were loaded before, at most this many. */
-const MOST_ROWS = 1000;
+/** The most rows of one request, after the Back button or to select all. PostgREST returns 1000, and one more shows whether there are more. */
+const MOST_ROWS = 999;
 
 /** The user's library, page by page, updated by realtime changes. */
 export function useLibrary(userId: string, filter: Filter) {
@@ -57,11 +57,11 @@ export function useLibrary(userId: string, filter: Filter) {
     });
   }
 
-  function read(after?: LibraryRow) {
+  function read(after?: LibraryRow, most = NEXT_ROWS) {
     latest.current += 1;
     setReading(after ? 'more' : 'first');
     const type = after ? 'appended' : 'replaced';
-    const count = after ? NEXT_ROWS : Math.min(Math.max(historyState().rows ?? 0, PAGE_ROWS), MOST_ROWS);
+    const count = after ? most : Math.min(Math.max(historyState().rows ?? 0, PAGE_ROWS), MOST_ROWS);
     show(readPage(userId, filter, after, count), (page) => ({ type, page })).then(
       (current) => current && setReading('idle'),
       () => setReading(after ? 'more-failed' : 'failed'),
@@ -71,7 +71,8 @@ export function useLibrary(userId: string, filter: Filter) {
   useEffect(() => readFirst(), [userId, filter]);
 
   const readMore = () => reading === 'more' || reading === 'first' || read(rows.at(-1));
-  return { rows, more, fresh: countFresh(list), reading, readMore, retry: () => read(), dispatch };
+  const readRest = () => read(rows.at(-1), MOST_ROWS);
+  return { rows, more, fresh: countFresh(list), reading, readMore, readRest, retry: () => read(), dispatch };
 }
 
 /** A refresh after a reconnect clears an earlier failure. */
