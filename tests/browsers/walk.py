@@ -216,7 +216,7 @@ def the_account_is_renamed(person: Person) -> None:
 
 
 def the_portal_lists_the_invoice(person: Person) -> None:
-    person.click("button", "Manage in the portal")
+    person.click("button", "Manage your plan")
     person.wait_for_page("/p/session/")
     person.wait_for("heading", "Invoices")
 

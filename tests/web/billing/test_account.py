@@ -306,7 +306,7 @@ def test_a_second_plan_is_shown_with_a_warning(customer: Customer) -> None:
     )
     customer.open_account()
     notice = customer.page.get_by_role("alert").filter(has_text="You are paying for two plans.")
-    notice.get_by_role("button", name="Manage in the portal").click()
+    notice.get_by_role("button", name="Manage your plan").click()
     customer.page.wait_for_url("**/p/session/**")
 
 

@@ -73,7 +73,7 @@ def test_an_upgrade_is_confirmed_once_and_not_for_a_cancelled_plan(customer: Cus
     page, plan = customer.open_account().page, customer.section("Plan")
     notice = upgraded_in_the_portal(customer)
     notice.get_by_role("button", name="Dismiss").click()
-    plan.get_by_role("button", name="Manage in the portal").click()
+    plan.get_by_role("button", name="Manage your plan").click()
     page.get_by_role("link", name="Back to the site").click()
     expect(plan).to_contain_text("Business")
     page.wait_for_load_state("networkidle")
@@ -124,14 +124,14 @@ def test_a_scheduled_change_is_shown_on_both_cards(customer: Customer) -> None:
     expect(pro).to_contain_text(re.compile(r"Starts on \w+\s\d+,\s\d{4}"))
     expect(free).not_to_contain_text("Scheduled")
     for card in (business, pro):
-        expect(card.get_by_role("button", name="Manage in the portal")).to_be_visible()
+        expect(card.get_by_role("button", name="Manage your plan")).to_be_visible()
 
 
 def test_a_scheduled_change_is_confirmed_on_the_way_back_from_the_portal(customer: Customer) -> None:
     customer.subscribe("business")
     customer.open_account()
     page = customer.page
-    customer.section("Plan").get_by_role("button", name="Manage in the portal").click()
+    customer.section("Plan").get_by_role("button", name="Manage your plan").click()
     page.get_by_role("button", name="Switch to Pro / month").click()
     page.get_by_role("link", name="Back to the site").click()
     notice = page.get_by_role("status").filter(has_text="Your plan changes to Pro ($29 per month) on")
@@ -146,7 +146,7 @@ def test_a_scheduled_change_is_confirmed_on_the_way_back_from_the_portal(custome
 def upgraded_in_the_portal(customer: Customer) -> Locator:
     """The notice shown after the return from the portal."""
     page = customer.page
-    customer.section("Plan").get_by_role("button", name="Manage in the portal").click()
+    customer.section("Plan").get_by_role("button", name="Manage your plan").click()
     page.get_by_role("button", name="Switch to Business / month").click()
     page.get_by_role("link", name="Back to the site").click()
     return page.get_by_role("status").filter(has_text="You have Business now:")

@@ -140,7 +140,7 @@ def test_a_subscribers_plan_is_marked_and_managed_in_the_portal_at_every_width(c
     for width in (390, 768, 1024, 1280):
         customer.page.set_viewport_size({"width": width, "height": 900})
         assert overflow_pixels(customer.page) == 0
-    customer.plan("Pro").get_by_role("button", name="Manage in the portal").click()
+    customer.plan("Pro").get_by_role("button", name="Manage your plan").click()
     customer.page.wait_for_url("**/p/session/**")
 
 
@@ -149,9 +149,9 @@ def test_a_monthly_subscriber_can_switch_to_yearly(customer: Customer) -> None:
     customer.open_pricing()
     pro = customer.plan("Pro")
     expect(pro.locator("[data-slot=current]")).to_have_text("Your plan · paid monthly")
-    expect(pro.get_by_role("button", name="Manage in the portal")).to_be_visible()
+    expect(pro.get_by_role("button", name="Manage your plan")).to_be_visible()
     customer.page.get_by_role("radio", name="Yearly").locator("xpath=..").click()
-    pro.get_by_role("button", name="Switch to yearly in the portal").click()
+    pro.get_by_role("button", name="Pay yearly instead").click()
     customer.page.wait_for_url("**/p/session/**")
 
 

@@ -102,7 +102,7 @@ def test_the_open_account_page_follows_changes_in_the_portal(customer: Customer)
     customer.open_account().expect_total("3,000")
     plan, credits_ = customer.section("Plan"), customer.section("Credits")
     customer.stripe.fail("POST /v1/billing_portal/sessions")
-    plan.get_by_role("button", name="Manage in the portal").click()
+    plan.get_by_role("button", name="Manage your plan").click()
     expect(plan.get_by_role("alert")).to_contain_text("The payment service is not available")
     customer.stripe.reset()
 

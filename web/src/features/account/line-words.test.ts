@@ -40,7 +40,7 @@ test('credits that expired of a refund name it as the reason', () => {
 
 test('free credits that expire before their month ends name the plan as the reason', () => {
   const expired = line({ kind: 'expired', amount: -500, generation_id: null });
-  expect(noteOf(expired, free)).toMatch(/Your plan began/);
+  expect(noteOf(expired, free)).toMatch(/credits of your plan instead/);
   expect(noteOf({ ...expired, subscription_id: 'sub_1' }, free)).toBeNull();
 });
 

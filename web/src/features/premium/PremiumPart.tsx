@@ -10,18 +10,15 @@ type Props = { tier: Tier; tiers: Tier[]; open: boolean; articles: Article[] };
 /** The articles of a tier, or an invitation if the user's plan does not include them. */
 export function PremiumPart({ tier, tiers, open, articles }: Props) {
   const free = tier.rank === 0;
-  const { title, lead } = free ? texts.free : texts.part(namesOf(tiers, tier.id));
+  const title = free ? texts.free : texts.part(namesOf(tiers, tier.id));
   // Every user may read the free tier, so it is hidden if it has no articles.
   if (free && articles.length === 0) return null;
   return (
     <section aria-labelledby={`premium-${tier.id}`} className="grid gap-5">
-      <header className="grid gap-1">
-        <h2 id={`premium-${tier.id}`} className="flex items-center gap-3 text-2xl font-semibold">
-          <span aria-hidden="true" className={`text-primary size-6 ${open ? 'icon-[lucide--gem]' : 'icon-[lucide--lock]'}`} />
-          <span>{title}</span>
-        </h2>
-        <p className="text-muted-foreground">{lead}</p>
-      </header>
+      <h2 id={`premium-${tier.id}`} className="flex items-center gap-3 text-2xl font-semibold">
+        <span aria-hidden="true" className={`text-primary size-6 ${open ? 'icon-[lucide--gem]' : 'icon-[lucide--lock]'}`} />
+        <span>{title}</span>
+      </h2>
       {free || open ? <Articles articles={articles} /> : <Invitation tier={tier.id} tiers={tiers} />}
     </section>
   );

@@ -71,7 +71,7 @@ export const creditTexts: typeof en.creditTexts = {
   monthGoesOn: 'Der kostenlose Monat läuft mit dem weiter, was vor deinem Tarif übrig war.',
   debtPaid: 'Dein früheres Konto hatte mehr zurückgezahlt, als es schuldete. Das ist die Differenz.',
   planGoesOn: 'Dein Tarif läuft weiter, darum ersetzen seine Credits die kostenlosen.',
-  planReplaces: 'Dein Tarif hat begonnen. Du bekommst seine Credits statt der kostenlosen.',
+  planReplaces: 'Du bekommst stattdessen die Credits deines Tarifs.',
   refundExpired: 'Eine Generierung aus diesem Monat wurde erst nach seinem Ende erstattet.',
   paymentNotes: {
     taken_back: 'Die Zahlung dafür wurde ganz oder teilweise erstattet oder zurückgebucht.',

@@ -21,7 +21,7 @@ export const billing: typeof en.billing = {
   pack: (amount) => credits.pill(amount),
   bonus: (share) => `${format.percent(share)} mehr Credits fürs gleiche Geld`,
   upgrade: (now, full, day) => `${credits.pill(now)} sofort dazu, ab ${day} ${format.number(full)} im Monat`,
-  manage: 'Im Portal verwalten',
+  manage: 'Tarif verwalten',
   pay: 'Offene Rechnung bezahlen',
   opening: 'Wird geöffnet …',
 };

@@ -6,18 +6,15 @@ const or = (names: string[]) => new Intl.ListFormat('de', { type: 'disjunction' 
 export const premium: typeof en.premium = {
   title: 'Premium',
   heading: 'Premium',
-  lead: 'Anleitungen und Extras zu deinem Tarif.',
+  lead: 'Anleitungen und Downloads, die zu einem Tarif gehören.',
   yourTier: (tier) => `Dein Tarif: ${tier}`,
-  free: { title: 'Für alle', lead: 'Mit jedem Tarif, auch dem kostenlosen.' },
-  part: (plans) =>
-    plans.length > 1
-      ? { title: `Für ${and(plans)}`, lead: `In ${and(plans)} enthalten.` }
-      : { title: `Nur für ${and(plans)}`, lead: `Im Tarif ${and(plans)} enthalten.` },
+  free: 'Für alle',
+  part: (plans) => (plans.length > 1 ? `Für ${and(plans)}` : `Nur für ${and(plans)}`),
   lockedTitle: (plan) => `Mit ${plan} öffnen`,
   locked: (plans) =>
     plans.length > 1
       ? `Abonniere ${or(plans)}. Dieser Teil öffnet sich, sobald du bezahlt hast.`
-      : `Dieser Teil gehört zu ${or(plans)}. Er öffnet sich, sobald du den Tarif hast.`,
+      : `Wähle den Tarif ${or(plans)}. Dieser Teil öffnet sich, sobald du bezahlt hast.`,
   seePlans: (plans) => (plans.length > 1 ? 'Tarife ansehen' : `Tarif ${and(plans)} ansehen`),
   download: 'Herunterladen',
   downloadOf: (title) => `Herunterladen: ${title}`,

@@ -71,7 +71,7 @@ export const creditTexts = {
   monthGoesOn: 'The free month continues with what was left of it before your plan.',
   debtPaid: 'Your earlier account had paid back more than it owed. This is the difference.',
   planGoesOn: 'Your plan continues, so its credits replace the free ones.',
-  planReplaces: 'Your plan began. You get its credits instead of the free ones.',
+  planReplaces: 'You get the credits of your plan instead.',
   refundExpired: 'A generation of that month was refunded after the month had ended.',
   paymentNotes: {
     taken_back: 'The payment for them was refunded or reversed, in full or in part.',

@@ -21,7 +21,7 @@ export const billing = {
   bonus: (share: number) => `${format.percent(share)} more credits for the same money`,
   upgrade: (now: number, full: number, day: string) =>
     `${format.number(now)} more ${now === 1 ? 'credit' : 'credits'} now, ${format.number(full)} a month from ${day}`,
-  manage: 'Manage in the portal',
+  manage: 'Manage your plan',
   pay: 'Pay the open invoice',
   opening: 'Opening…',
 };

@@ -4,19 +4,16 @@ const or = (names: string[]) => new Intl.ListFormat('en', { type: 'disjunction' 
 export const premium = {
   title: 'Premium',
   heading: 'Premium',
-  lead: 'Guides and extras that come with your plan.',
+  lead: 'Guides and downloads that come with a plan.',
   yourTier: (tier: string) => `Your plan: ${tier}`,
-  free: { title: 'For everybody', lead: 'With any plan, also the free one.' },
+  free: 'For everybody',
   // `plans` are the names of the plans that open it, at least one.
-  part: (plans: string[]) =>
-    plans.length > 1
-      ? { title: `For ${and(plans)}`, lead: `Included in ${and(plans)}.` }
-      : { title: `For ${and(plans)} only`, lead: `Included in the ${and(plans)} plan.` },
+  part: (plans: string[]) => (plans.length > 1 ? `For ${and(plans)}` : `For ${and(plans)} only`),
   lockedTitle: (plan: string) => `Open this with ${plan}`,
   locked: (plans: string[]) =>
     plans.length > 1
       ? `Subscribe to ${or(plans)}. This part opens as soon as you have paid.`
-      : `This part is for ${or(plans)}. It opens as soon as you have subscribed.`,
+      : `Choose the ${or(plans)} plan. This part opens as soon as you have paid.`,
   seePlans: (plans: string[]) => (plans.length > 1 ? 'See plans' : `See the ${and(plans)} plan`),
   download: 'Download',
   downloadOf: (title: string) => `Download: ${title}`,
