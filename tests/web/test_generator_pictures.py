@@ -248,3 +248,44 @@ def test_a_failed_upload_shows_a_message_and_can_be_retried(studio: Studio) -> N
     field.set_input_files(picture())
     expect(field).to_have_accessible_description(re.compile("The upload failed."))
     studio.upload("Picture to edit", picture())
+
+
+def test_the_shape_follows_the_first_picture_until_the_user_chooses_one(studio: Studio) -> None:
+    form = studio.page.get_by_role("form")
+    studio.choose("Wan 2.2")
+    studio.upload("First frame", picture("portrait.png", size=(540, 960)))
+    expect(form).to_contain_text("Follows the picture: 9:16")
+    expect(form.get_by_role("radio", name="9:16")).to_be_checked()
+    expect(form).not_to_contain_text("cut off")
+    studio.upload("Last frame", picture("wide.png", size=(960, 540)))
+    cut = form.get_by_text(re.compile(r"^Last frame: about \d\d% may be cut off\.$"))
+    expect(cut).to_be_visible()
+    # Nothing in the form is scrolled out of sight at 1280 × 800.
+    assert form.locator("xpath=*[1]").evaluate("inputs => inputs.scrollHeight - inputs.clientHeight") == 0
+    studio.page.reload()
+    expect(form).to_contain_text("Follows the picture: 9:16")
+    form.get_by_text("1:1", exact=True).click()
+    expect(form.get_by_role("radio", name="1:1")).to_be_checked()
+    expect(form).not_to_contain_text("Follows the picture")
+    expect(form).to_contain_text("First frame: about 44% may be cut off.")
+
+    # The user's choice stays.
+    form.get_by_role("button", name="Remove picture: First frame").click()
+    studio.upload("First frame", picture("other.png", size=(640, 480)))
+    expect(studio.image_input("First frame").get_by_role("img")).to_have_js_property("naturalWidth", 640)
+    expect(form).to_contain_text("512 × 512")
+    expect(form.get_by_role("radio", name="1:1")).to_be_checked()
+
+
+def test_the_shape_follows_a_result_that_is_animated_and_both_are_undone(studio: Studio) -> None:
+    page, form = studio.page, studio.page.get_by_role("form")
+    studio.choose("Wan 2.2")
+    studio.choose("Krea Flux")
+    form.get_by_text("16:9", exact=True).click()
+    studio.generate("A fox")
+    studio.choose("Wan 2.2")
+    studio.pane.get_by_role("button", name="Animate this picture").click()
+    expect(form).to_contain_text("Follows the picture: 16:9")
+    page.get_by_role("button", name="Undo").click()
+    expect(form.get_by_role("radio", name="1:1")).to_be_checked()
+    expect(page.get_by_role("button", name="Remove picture: First frame")).to_have_count(0)

@@ -8,7 +8,7 @@ import { useSubmit } from '@/features/generator/submit';
 import type { UsedInput } from '@/features/library/types';
 import { openBeforeAfter } from '@/features/library/use-address';
 import type { Generation } from '@/lib/generations';
-import { type InputField, type InputSchema, parseInputSchema, seedOf } from '@/lib/input-schema';
+import { type InputField, type InputSchema, mainPicture, parseInputSchema, seedOf } from '@/lib/input-schema';
 import type { Model } from '@/lib/models';
 import { toast, undoBy } from '@/lib/toasts';
 import { number, own } from '@/lib/unknown';
@@ -113,8 +113,7 @@ function imageFields(schema: InputSchema | null, draft: Record<string, string>):
 
 /** What is done with a picture in this input: its model's work, if it is its main picture. A model that is not in the form is named. */
 function wordsForUse({ name, category, input_schema }: Model, { title, name: field }: InputField, chosen: boolean): string {
-  const main = parseInputSchema(input_schema)?.fields.find(({ widget }) => widget === 'image');
-  const words = field === main?.name ? own(texts.uses, category) : undefined;
+  const words = field === mainPicture(parseInputSchema(input_schema))?.name ? own(texts.uses, category) : undefined;
   if (!words) return texts.asInput(title);
   return chosen ? words.here : words.by(name);
 }

@@ -39,6 +39,11 @@ export function seedOf(schema: InputSchema | null): InputField | undefined {
   return schema?.fields.find(({ widget }) => widget === 'seed');
 }
 
+/** The first picture input: the one that a model works on. */
+export function mainPicture(schema: InputSchema | null): InputField | undefined {
+  return schema?.fields.find(({ widget }) => widget === 'image');
+}
+
 const parsed = new WeakMap<object, InputSchema | null>();
 
 /** The inputs of a model's schema in the order of the form; null for an invalid schema. */

@@ -4,6 +4,8 @@ import type { InputField, InputSchema } from '@/lib/input-schema';
 
 import { ImageInput } from './ImageInput';
 import { InputControl } from './InputControl';
+import { CutOff } from './CutOff';
+import type { Ratios } from './follow-picture';
 import type { Draft } from './inputs';
 import { ShapeControl } from './ShapeControl';
 import type { Size } from './shapes';
@@ -24,6 +26,10 @@ type Props = {
   slots: Slots;
   /** The shapes of which the next set has one result each. */
   compared: string[];
+  ratios: Ratios;
+  /** Whether the size follows the first picture. */
+  following: boolean;
+  onRatio: (path: string, ratio: number) => void;
   onChange: (name: string, value: string) => void;
   onSize: (size: Size) => void;
   onCompare: (shapes: string[]) => void;
@@ -34,7 +40,7 @@ type Props = {
 };
 
 /** The inputs, in the order of the schema. The width of the parent, a CSS container, decides which of them share a row. */
-export function FormFields({ schema, values, errors, slots, compared, onChange, onSize, onCompare, onRecent, onPick }: Props) {
+export function FormFields({ schema, values, errors, slots, compared, ratios, following, onRatio, onChange, onSize, onCompare, onRecent, onPick }: Props) {
   const { shape } = schema;
   // Width and height have one control, in the place of the first of them.
   const [first, second] = schema.fields.filter(({ name }) => name === shape?.width.name || name === shape?.height.name);
@@ -49,7 +55,8 @@ export function FormFields({ schema, values, errors, slots, compared, onChange, 
         if (shape && field === first) {
           return (
             <div key={name} className="col-span-full min-w-0">
-              <ShapeControl fields={shape} {...{ values, errors, compared, onSize, onCompare, onChange }} />
+              <ShapeControl fields={shape} {...{ values, errors, compared, following, onSize, onCompare, onChange }} />
+              {compared.length === 0 && <CutOff fields={shape} {...{ values, images, ratios }} />}
             </div>
           );
         }
@@ -66,6 +73,7 @@ export function FormFields({ schema, values, errors, slots, compared, onChange, 
                 preview={slots.previewOf(box.value)}
                 onFile={(file) => slots.start(name, file)}
                 onPick={() => onPick(name)}
+                onRatio={(ratio) => onRatio(box.value, ratio)}
                 onRemove={() => onChange(name, '')}
               />
             ) : (

@@ -6,13 +6,14 @@ import type { Elements } from '@/components/elements';
 import { Form } from '@/components/Form';
 import { Notice } from '@/components/Notice';
 import { useFocusOnError } from '@/lib/form';
-import type { InputField, InputSchema } from '@/lib/input-schema';
+import { type InputField, type InputSchema, mainPicture } from '@/lib/input-schema';
 import { useShortcuts } from '@/lib/keyboard-shortcuts';
 import { type Model, priceOf } from '@/lib/models';
 import { common, generator, problems } from '@/texts';
 
 import { FormFields } from './FormFields';
 import { ResultCount } from './ResultCount';
+import type { Ratios } from './follow-picture';
 import { type Draft, problemOf } from './inputs';
 import type { Size } from './shapes';
 import { usePastedImages } from './paste';
@@ -47,10 +48,14 @@ type Props = {
   compared: string[];
   busy: boolean;
   refusal: Refusal | null;
+  /** Whether the size follows the first picture. */
+  following: boolean;
   /** What runs. */
   status: Elements;
   onChange: (name: string, value: string) => void;
   onSize: (size: Size) => void;
+  /** The proportions of the first picture are known. */
+  onMainRatio: (path: string, ratio: number) => void;
   onCompare: (shapes: string[]) => void;
   onResults: (count: number) => void;
   onRecent: () => void;
@@ -64,6 +69,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
   const form = useRef<HTMLFormElement>(null);
   const [picking, setPicking] = useState<string | null>(null);
   const [checked, setChecked] = useState(false);
+  const [ratios, setRatios] = useState<Ratios>({});
   const refused = wordsAt(fields, refusal);
   const errors = { ...(checked && findProblems(fields, values, slots)), ...refused };
   usePastedImages(fields, values, slots);
@@ -108,7 +114,12 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
             </Button>
           </div>
           <FormFields
-            {...{ schema, values, errors, slots, compared }}
+            {...{ schema, values, errors, slots, compared, ratios }}
+            following={props.following}
+            onRatio={(path, ratio) => {
+              setRatios((known) => ({ ...known, [path]: ratio }));
+              if (path === values[mainPicture(schema)?.name ?? '']) props.onMainRatio(path, ratio);
+            }}
             onChange={change}
             onSize={props.onSize}
             onCompare={props.onCompare}

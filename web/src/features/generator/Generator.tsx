@@ -5,7 +5,7 @@ import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
 import type { Repeat } from '@/components/GenerationActions';
 import { isUnfinished } from '@/lib/generations';
-import { parseInputSchema } from '@/lib/input-schema';
+import { mainPicture, parseInputSchema } from '@/lib/input-schema';
 import { useShortcuts } from '@/lib/keyboard-shortcuts';
 import type { Loadable } from '@/lib/loadable';
 import { type Model, readModels } from '@/lib/models';
@@ -18,6 +18,7 @@ import type { Drafts } from './drafts';
 import { GenerationForm, type Balance } from './GenerationForm';
 import { GeneratorSkeleton } from './GeneratorSkeleton';
 import { type Example, examplesOf } from './examples';
+import { chosenSize, followPicture, isFollowing, typed } from './follow-picture';
 import { type Draft, shownValues, toDraft } from './inputs';
 import { KeysButton } from './KeysButton';
 import { ModelCards } from './ModelCards';
@@ -156,9 +157,14 @@ function ModelForm({ children, userId, model, balance, nameOfModel, cheaper, unf
       <GenerationForm
         {...{ userId, model, schema, values, slots, balance, cheaper, gone, lock, results, compared, busy, refusal }}
         status={children}
-        onChange={(name, value) => change({ [name]: value })}
-        onSize={({ width, height }) => {
-          if (schema.shape) change({ [schema.shape.width.name]: String(width), [schema.shape.height.name]: String(height) });
+        following={isFollowing(draft, mainPicture(schema))}
+        onMainRatio={(path, ratio) => {
+          const changes = followPicture(schema, draft, path, ratio);
+          if (changes) drafts.adjust(model.id, changes);
+        }}
+        onChange={(name, value) => change(typed(schema, name, value))}
+        onSize={(size) => {
+          if (schema.shape) change(chosenSize(schema.shape, size));
         }}
         onCompare={(shapes) => change(toChoice.shapes(shapes))}
         onResults={(count) => change(toChoice.results(count))}

@@ -1,3 +1,5 @@
+import { useEffect, useEffectEvent, useRef } from 'react';
+
 import { publicUrl } from '@/lib/media';
 import { image } from '@/texts';
 
@@ -10,16 +12,25 @@ type Props = {
   /** A local URL of the picture, if it was just uploaded. */
   preview: string | undefined;
   upload: Upload | undefined;
+  /** The proportions of the picture, as width by height, are known. */
+  onRatio: (ratio: number) => void;
   /** The picture cannot be loaded. */
   onGone: () => void;
   onRemove: () => void;
 };
 
-export function ImagePreview({ title, path, preview, upload, onGone, onRemove }: Props) {
+export function ImagePreview({ title, path, preview, upload, onRatio, onGone, onRemove }: Props) {
+  const picture = useRef<HTMLImageElement>(null);
+  const measure = useEffectEvent(() => {
+    const { naturalWidth = 0, naturalHeight = 0 } = picture.current ?? {};
+    if (path && naturalWidth > 0 && naturalHeight > 0) onRatio(naturalWidth / naturalHeight);
+  });
+  // A picture that was just uploaded is loaded before it has a path.
+  useEffect(() => measure(), [path]);
   const source = upload?.status === 'uploading' ? upload.preview : (preview ?? (path && publicUrl(path)));
   return (
     <div className="border-border bg-muted relative grid h-36 place-items-center overflow-hidden lg:h-18 @max-[14rem]:h-18 rounded-lg border">
-      {source && <img src={source} alt={title} className="size-full object-contain" onError={onGone} />}
+      {source && <img ref={picture} src={source} alt={title} className="size-full object-contain" onLoad={measure} onError={onGone} />}
       {upload && <UploadBar upload={upload} />}
       <button
         type="button"

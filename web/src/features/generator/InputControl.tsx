@@ -68,7 +68,7 @@ function Control({ field, value, onChange, attributes }: ControlProps & { attrib
       <textarea
         {...shared}
         rows={4}
-        className={`${inputClass} field-sizing-content max-h-56 min-h-28 lg:max-h-38 lg:min-h-22 resize-y leading-relaxed`}
+        className={`${inputClass} field-sizing-content max-h-56 min-h-28 lg:max-h-38 lg:min-h-20 resize-y leading-relaxed`}
         onChange={(event) => onChange(event.target.value)}
       />
     );

@@ -15,13 +15,15 @@ type Props = {
   errors: Record<string, string>;
   /** The shapes of which the next set has one result each; empty if all results have the size in the form. */
   compared: string[];
+  /** Whether the size follows the first picture. */
+  following: boolean;
   onSize: (size: Size) => void;
   onCompare: (shapes: string[]) => void;
   onChange: (name: string, value: string) => void;
 };
 
 /** Chooses width and height by a shape, or several shapes: then the set has one result of each. */
-export function ShapeControl({ fields, values, errors, compared, onSize, onCompare, onChange }: Props) {
+export function ShapeControl({ fields, values, errors, compared, following, onSize, onCompare, onChange }: Props) {
   const { width, height } = fields;
   const labelId = useId();
   const current = shapeOf(values, fields);
@@ -47,8 +49,10 @@ export function ShapeControl({ fields, values, errors, compared, onSize, onCompa
         <p id={labelId} className="text-sm font-medium">
           {generator.shape}
         </p>
-        <p className="text-muted-foreground grow text-sm tabular-nums">
-          {!several && !own && generator.size(Number(values[width.name]), Number(values[height.name]))}
+        <p role={following ? 'status' : undefined} className="text-muted-foreground grow text-sm tabular-nums">
+          {!several &&
+            !own &&
+            (following && current ? generator.followsPicture(current) : generator.size(Number(values[width.name]), Number(values[height.name])))}
         </p>
         <label className="has-focus-visible:outline-primary flex items-center gap-2 rounded-sm text-sm has-focus-visible:outline-2 max-sm:min-h-11 pointer-coarse:min-h-11">
           <input

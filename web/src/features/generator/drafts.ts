@@ -17,6 +17,8 @@ export type Drafts = {
   choose: (model: string) => void;
   /** Change some of the inputs, and choose the model. */
   set: (model: string, changes: Draft) => void;
+  /** Change some of the inputs as a result of the user's last change, whose undo still applies. */
+  adjust: (model: string, changes: Draft) => void;
   /** Replace a model's whole form, and choose the model. */
   fill: (model: string, inputs: Inputs) => void;
   clear: (model: string) => void;
@@ -29,9 +31,11 @@ export function useDrafts(userId: string): Drafts {
   const [state, setState] = useState(() => read(key));
   // A layout effect, because the user may reload the page before the next paint.
   useLayoutEffect(() => browserStorage.write(key, JSON.stringify(state)), [key, state]);
-  const change = (model: string, to: (draft: Draft) => Draft) => {
-    dismissUndo();
+  const adjust = (model: string, to: (draft: Draft) => Draft) =>
     setState((old) => ({ ...old, values: { ...old.values, [model]: to(own(old.values, model) ?? {}) } }));
+  const change: typeof adjust = (model, to) => {
+    dismissUndo();
+    adjust(model, to);
   };
   const choose = (model: string) => setState((old) => ({ ...old, model }));
   return {
@@ -42,6 +46,7 @@ export function useDrafts(userId: string): Drafts {
       choose(model);
       change(model, (draft) => ({ ...draft, ...changes }));
     },
+    adjust: (model, changes) => adjust(model, (draft) => ({ ...draft, ...changes })),
     fill: (model, inputs) => {
       choose(model);
       change(model, (draft) => ({ ...toDraft(inputs), ...keptChoices(draft) }));

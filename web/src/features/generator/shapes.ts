@@ -32,6 +32,13 @@ export function sizeOf(shape: string, { width, height }: ShapeFields): Size | un
   return best && Math.abs(Math.log(best.width / best.height / ratio)) < TOLERANCE ? best : undefined;
 }
 
+/** The shape that comes closest to these proportions, among those that the model's limits allow. */
+export function nearestShape(ratio: number, fields: ShapeFields): string {
+  const distance = (shape: string) => Math.abs(Math.log((SHAPES[shape] ?? 1) / ratio));
+  const offered = Object.keys(SHAPES).filter((shape) => sizeOf(shape, fields));
+  return offered.toSorted((one, other) => distance(one) - distance(other))[0] ?? '';
+}
+
 /** The nearest number that the input accepts. */
 function fit({ minimum = 1, maximum = Number.MAX_SAFE_INTEGER, step = 1 }: ShapeFields['width'], side: number): number {
   const steps = Math.round(side / step);

@@ -54,7 +54,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
   const unused = list.reading === 'idle' && list.rows.length === 0 && activeParts(filter).length === 0 && collections.list.length === 0;
   return (
     <section aria-labelledby="library-heading" className="grid gap-3">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <div className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-2">
         <h2 id="library-heading" className="text-2xl font-semibold">
           {texts.heading}
         </h2>

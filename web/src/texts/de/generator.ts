@@ -22,6 +22,8 @@ export const generator: typeof en.generator = {
   shape: 'Format',
   ownShape: 'Eigenes',
   size: (width, height) => `${format.number(width)} × ${format.number(height)}`,
+  followsPicture: (shape) => `Folgt dem Bild: ${shape}`,
+  cutOff: (title, share) => `${title}: Vielleicht werden ${format.percent(share)} abgeschnitten.`,
   severalShapes: 'Mehrere Formate',
   random: 'Zufällig',
   seedRandom: 'Zufällig, jedes Mal ein anderer',

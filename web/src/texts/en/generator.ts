@@ -26,6 +26,8 @@ export const generator = {
   shape: 'Shape',
   ownShape: 'Custom',
   size: (width: number, height: number) => `${format.number(width)} × ${format.number(height)}`,
+  followsPicture: (shape: string) => `Follows the picture: ${shape}`,
+  cutOff: (title: string, share: number) => `${title}: about ${format.percent(share)} may be cut off.`,
   severalShapes: 'Several shapes',
   random: 'Random',
   seedRandom: 'Random, another one for each result',
