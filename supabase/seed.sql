@@ -20,19 +20,31 @@ select gen_random_uuid(), id, id::text, 'email',
 from demo;
 
 -- Examples of premium content. Their files are in premium-content/.
-insert into public.premium_content (title, body, picture_path, picture_alt, download_path, tier, position)
-select title, body, picture_path, picture_alt, download_path, tier, position
+insert into public.premium_content (title, body, picture_path, picture_alt, download_path, tier, position, translations)
+select title, body, picture_path, picture_alt, download_path, tier, position, jsonb_build_object('de', german)
 from (values
   ('Prompts that hold together',
    E'First say what is in the picture, then how it looks.\n\nBegin with a subject, a place and a light. Then add style, colours and details.',
-   'prompts.webp', 'A sailing boat on the sea at sunset', 'prompt-sheet.txt', 'pro', 1),
+   'prompts.webp', 'A sailing boat on the sea at sunset', 'prompt-sheet.txt', 'pro', 1,
+   jsonb_build_object(
+     'title', 'Prompts, die zusammenpassen',
+     'body', E'Sag zuerst, was auf dem Bild ist, dann, wie es aussieht.\n\nBeginne mit Motiv, Ort und Licht. Füge dann Stil, Farben und Details hinzu.',
+     'picture_alt', 'Ein Segelboot auf dem Meer bei Sonnenuntergang')),
   ('From two frames to a film',
    E'Choose two frames with the same horizon, and change one thing between them.\n\nThe fewer things move, the better the movement looks.',
-   'frames.webp', 'Mountains at dawn', null, 'pro', 2),
+   'frames.webp', 'Mountains at dawn', null, 'pro', 2,
+   jsonb_build_object(
+     'title', 'Von zwei Bildern zum Film',
+     'body', E'Wähle zwei Bilder mit demselben Horizont, und ändere dazwischen eine Sache.\n\nJe weniger sich bewegt, desto besser sieht die Bewegung aus.',
+     'picture_alt', 'Berge in der Morgendämmerung')),
   ('One look for a whole campaign',
    E'Edit a picture that you like instead of describing its look again.\n\nUse it as the first input of each edit, so that the series keeps its colours.',
-   'campaign.webp', 'Pink and orange flowers', null, 'business', 1)
-) as example (title, body, picture_path, picture_alt, download_path, tier, position)
+   'campaign.webp', 'Pink and orange flowers', null, 'business', 1,
+   jsonb_build_object(
+     'title', 'Ein Stil für die ganze Kampagne',
+     'body', E'Bearbeite ein Bild, das dir gefällt, statt seinen Stil neu zu beschreiben.\n\nNimm es als erste Eingabe jeder Bearbeitung, damit die Serie ihre Farben behält.',
+     'picture_alt', 'Blumen in Rosa und Orange'))
+) as example (title, body, picture_path, picture_alt, download_path, tier, position, german)
 where not exists (select from public.premium_content);
 
 -- A fourth model: adding one is inserting a row. Only the stand-in of Pixio knows this deployment.

@@ -26,6 +26,7 @@ create table public.premium_content (
   download_path text check (download_path <> ''),
   tier text not null default 'pro' references public.tiers (id) on update cascade,
   position integer not null default 0,
+  translations jsonb not null default '{}' check (jsonb_typeof(translations) = 'object'),
   created_at timestamptz not null default now()
 );
 comment on table public.premium_content is 'Content for users of a tier. The policy protects the rows, not only the page.';
@@ -33,6 +34,9 @@ comment on column public.premium_content.picture_path is 'Path of a picture in t
 comment on column public.premium_content.picture_alt is 'What the picture shows, for people who cannot see it.';
 comment on column public.premium_content.download_path is 'Path of a file to download in the bucket premium-content. Null for none.';
 comment on column public.premium_content.tier is 'The lowest tier that has access to it.';
+comment on column public.premium_content.translations is
+  'Texts in other languages, by the language of a site: {"de": {"title": …, "body": …, "picture_alt": …}}. A missing text is '
+  'shown as the row has it.';
 create index premium_content_tier_idx on public.premium_content (tier);
 alter table public.premium_content enable row level security;
 create policy "Can read what the tier includes" on public.premium_content

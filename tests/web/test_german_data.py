@@ -1,4 +1,4 @@
-"""Models and plans from the database are shown in the language of the site."""
+"""Models, plans and articles from the database are shown in the language of the site."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import NewUser
+from tests.conftest import NewUser, Sql
 from tests.running import RunningStack
 from tests.web.built_sites import german_site, serving_site
 from tests.web.conftest import NewContext
@@ -45,3 +45,21 @@ def test_the_form_is_in_the_language_of_the_site(
     expect(page.get_by_role("spinbutton", name="Breite")).to_be_visible()
     expect(page.get_by_text("Was soll das Bild zeigen?")).to_be_visible()
     expect(page.get_by_text("Macht aus einer Beschreibung ein detailreiches Bild.")).to_be_visible()
+
+
+def test_an_article_is_in_the_language_of_the_site(
+    new_context: NewContext, german_url: str, stack: RunningStack, new_user: NewUser, sql: Sql
+) -> None:
+    german = '{"de": {"title": "Licht zuerst", "body": "Sag, woher es kommt."}}'
+    rows = sql(
+        "insert into premium_content (title, body, tier, translations) values ('Light first', 'Say where from.', 'free', %s)"
+        " returning id",
+        [german],
+    )
+    state = signed_in_state(stack, new_user())
+    state["origins"] = [{**origin, "origin": german_url} for origin in state["origins"]]
+    page = new_context(storage_state=state).new_page()
+    page.goto(f"{german_url}/premium")
+    expect(page.get_by_role("article")).to_contain_text("Licht zuerst")
+    expect(page.get_by_role("article")).to_contain_text("Sag, woher es kommt.")
+    sql("delete from premium_content where id = %s", [rows[0]["id"]])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { textIn, translatedModel } from './translations';
+import { textIn, translatedArticle, translatedModel } from './translations';
 
 const MODEL = {
   name: 'Krea',
@@ -29,6 +29,12 @@ test.each([null, undefined, 'text', 7, [], {}, { name: '', description: 3, input
 test('an input that the model lacks is not added', () => {
   const found = translatedModel(english({ inputs: { other: { title: 'Other' } } }));
   expect(Object.keys(found.input_schema.properties)).toEqual(['text', 'width']);
+});
+
+test('an article has its texts in the language of the site', () => {
+  const article = { title: 'Licht', body: 'Erst das Licht.', picture_alt: 'Boot', translations: { en: { title: 'Light', body: ' ' } } };
+  expect(translatedArticle(article)).toEqual({ title: 'Light', body: 'Erst das Licht.', picture_alt: 'Boot' });
+  expect(translatedArticle({ ...article, translations: null })).toMatchObject({ title: 'Licht' });
 });
 
 test('a text of a product is in its metadata', () => {

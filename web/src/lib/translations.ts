@@ -1,6 +1,7 @@
 import { language } from './locale';
 import { fieldsOf, list, type Unknown } from './unknown';
 
+type ArticleTexts = { title: string; body: string; picture_alt: string; translations: unknown };
 type ModelTexts = { name: string; description: string; input_schema?: unknown; examples?: unknown; translations: unknown };
 
 /** A field of a product in the language of the site: `name` is in the metadata `name_de`. */
@@ -25,6 +26,17 @@ export function translatedModel<Model extends ModelTexts>(model: Model): Model {
   // A schema without translations stays as it is, also an invalid one, which the form reports.
   if (!model.input_schema || !own['inputs']) return texts;
   return { ...texts, input_schema: translatedSchema(fieldsOf(model.input_schema), fieldsOf(own['inputs'])) };
+}
+
+/** The article with its texts in the language of the site, as far as `translations` has them. */
+export function translatedArticle<Article extends ArticleTexts>({ translations, ...article }: Article) {
+  const own = fieldsOf(fieldsOf(translations)[language]);
+  return {
+    ...article,
+    title: text(own['title']) ?? article.title,
+    body: text(own['body']) ?? article.body,
+    picture_alt: text(own['picture_alt']) ?? article.picture_alt,
+  };
 }
 
 function translatedSchema(schema: Unknown, inputs: Unknown): Unknown {

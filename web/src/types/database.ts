@@ -197,14 +197,14 @@ isOneToOne: false
                   ]
                 },"premium_content": {
                   Row: {
-                    "body": string,"created_at": string,"download_path": string | null,"id": string,"picture_alt": string,"picture_path": string | null,"position": number,"tier": string,"title": string
+                    "body": string,"created_at": string,"download_path": string | null,"id": string,"picture_alt": string,"picture_path": string | null,"position": number,"tier": string,"title": string,"translations": NonNullable<Json>
                   }
                   ComputedFields: never
                   Insert: {
-                    "body": string,"created_at"?: string,"download_path"?: string | null,"id"?: string,"picture_alt"?: string,"picture_path"?: string | null,"position"?: number,"tier"?: string,"title": string
+                    "body": string,"created_at"?: string,"download_path"?: string | null,"id"?: string,"picture_alt"?: string,"picture_path"?: string | null,"position"?: number,"tier"?: string,"title": string,"translations"?: NonNullable<Json>
                   }
                   Update: {
-                    "body"?: string,"created_at"?: string,"download_path"?: string | null,"id"?: string,"picture_alt"?: string,"picture_path"?: string | null,"position"?: number,"tier"?: string,"title"?: string
+                    "body"?: string,"created_at"?: string,"download_path"?: string | null,"id"?: string,"picture_alt"?: string,"picture_path"?: string | null,"position"?: number,"tier"?: string,"title"?: string,"translations"?: NonNullable<Json>
                   }
                   Relationships: [
                     {

@@ -2,6 +2,7 @@ import { subscribeToChanges } from '@/lib/database-changes';
 import { database } from '@/lib/supabase/database';
 import { bucket } from '@/lib/supabase/storage';
 import { readOpenTiers, readTiers, type Tier } from '@/lib/tier';
+import { translatedArticle } from '@/lib/translations';
 
 /** `picture` is a URL that works for an hour. */
 export type Article = {
@@ -31,10 +32,10 @@ export async function readContent(): Promise<Content> {
 /** The articles that the user may read. @throws {Error} if they cannot be read */
 export async function readArticles(): Promise<Article[]> {
   const client = await database();
-  const { data, error } = await client.from('premium_content').select('id, title, body, tier, picture_path, picture_alt, download_path').order('position').order('id');
+  const { data, error } = await client.from('premium_content').select('id, title, body, tier, picture_path, picture_alt, download_path, translations').order('position').order('id');
   if (error) throw error;
   const pictures = await signedUrls(data.flatMap(({ picture_path: path }) => path ?? []));
-  return data.map(({ picture_path: path, ...article }) => Object.assign(article, { picture: path ? pictures.get(path) : undefined }));
+  return data.map(({ picture_path: path, ...article }) => Object.assign(translatedArticle(article), { picture: path ? pictures.get(path) : undefined }));
 }
 
 /** A URL that saves the file. @throws {Error} if the user's plan does not include it */
