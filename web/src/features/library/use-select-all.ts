@@ -6,18 +6,14 @@ import type { useLibrary } from './use-library';
 /** Lets the selection's `all` read the rows first that are not loaded yet. `busy` while it does. */
 export function useSelectAll({ more, reading, readRest }: ReturnType<typeof useLibrary>, selection: Selection) {
   const [busy, setBusy] = useState(false);
-  const end = useEffectEvent(() => {
+  const goOn = useEffectEvent(() => {
+    if (reading === 'idle' && more) return readRest();
     // Another filter shows other rows.
     if (reading !== 'first') selection.all();
     setBusy(false);
   });
   useEffect(() => {
-    if (busy && reading !== 'more') end();
+    if (busy && reading !== 'more') goOn();
   }, [busy, reading]);
-  const all = useEffectEvent(() => {
-    if (reading === 'first') return;
-    setBusy(true);
-    if (more) readRest();
-  });
-  return { busy, selection: { ...selection, all } };
+  return { busy, selection: { ...selection, all: () => setBusy(true) } };
 }
