@@ -18,7 +18,8 @@ const RECENT_MS = 10 * 60_000;
 
 /**
  * What runs, waits or has just ended, and the way to it, on narrow screens: there the pane is below the form. It covers the model's
- * description, so that nothing moves when it appears. The pane announces its own set; here the numbers are, if there are more.
+ * description, so that nothing moves when it appears. The pane announces its own set; the numbers are announced here, if there are
+ * several sets.
  */
 export function RunStatus({ current, setId, onShow }: Props) {
   const unfinished = current.rows.filter(isUnfinished);
@@ -29,7 +30,7 @@ export function RunStatus({ current, setId, onShow }: Props) {
   return (
     <div className="min-w-0 lg:hidden">
       <p role="status" className="sr-only">
-        {unfinished.some(({ set_id }) => set_id !== setId) && counts}
+        {new Set(unfinished.map(({ set_id }) => set_id)).size > 1 && counts}
       </p>
       {words && (
         <Button
