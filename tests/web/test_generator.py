@@ -356,6 +356,19 @@ def test_a_reset_is_undone(studio: Studio) -> None:
     expect(studio.submit_button).to_have_text("Generate for 30 credits")
 
 
+def test_the_list_of_keys_is_tidy(studio: Studio) -> None:
+    studio.page.keyboard.press("?")
+    dialog = studio.page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(dialog).to_contain_text("Write the prompt")
+    keys = dialog.locator("kbd")
+    assert [key for key in keys.all_inner_texts() if key != key.upper() and len(key) == 1] == []
+    # The keys of a column end at one line, and each list of keys is one line.
+    ends = dialog.locator("dt").evaluate_all("all => all.map((each) => Math.round(each.getBoundingClientRect().right))")
+    assert len(set(ends)) == 2
+    heights = dialog.locator("dt").evaluate_all("all => all.map((each) => each.offsetHeight)")
+    assert len(set(heights)) == 1
+
+
 def test_shortcuts_focus_prompt_and_search_show_their_list_and_can_be_switched_off(studio: Studio) -> None:
     page = studio.page
     studio.add_rows(1)

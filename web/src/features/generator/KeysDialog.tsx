@@ -12,8 +12,8 @@ const PLACES = Object.keys(SHORTCUTS) as Place[];
 export default function KeysDialog({ onClose }: { onClose: () => void }) {
   const [on, setOn] = useState(singleKeys.areOn());
   return (
-    <Dialog open onClose={onClose} title={texts.title} className="max-w-3xl">
-      <div className="grid gap-x-8 gap-y-5 md:grid-cols-2">
+    <Dialog open onClose={onClose} title={texts.title} className="max-w-4xl">
+      <div className="grid gap-x-8 gap-y-5 lg:grid-cols-2">
         {PLACES.map((place) => (
           <Shortcuts key={place} place={place} />
         ))}
@@ -37,15 +37,15 @@ export default function KeysDialog({ onClose }: { onClose: () => void }) {
 function Shortcuts({ place }: { place: Place }) {
   const words: Record<string, string> = texts.list[place];
   return (
-    <section className={`grid content-start gap-2 ${place === 'card' ? 'md:row-span-2' : ''}`}>
+    <section className={`grid content-start gap-1 ${place === 'card' ? 'lg:row-span-2' : ''}`}>
       <h3 className="text-muted-foreground text-sm font-medium">{texts.places[place]}</h3>
-      <dl className="grid grid-cols-[9.5rem_1fr] items-center gap-x-5 gap-y-2 text-[0.9375rem]">
+      <dl className="divide-border divide-y text-sm">
         {Object.entries(SHORTCUTS[place]).map(([name, shortcut]) => (
-          <div key={name} className="contents">
-            <dt className="flex flex-wrap gap-1">
+          <div key={name} className="flex min-h-10 flex-row-reverse items-center justify-between gap-3 py-1">
+            <dt className="flex shrink-0 gap-1">
               {keysOf(shortcut).map((key) => (
-                <kbd key={key} className="border-edge bg-muted rounded-md border px-2 py-0.5 font-sans text-sm font-medium">
-                  {texts.names[key] ?? key}
+                <kbd key={key} className="border-edge bg-muted min-w-7 rounded-md border px-1 py-0.5 text-center font-sans text-sm font-medium">
+                  {texts.names[key] ?? (key.length === 1 ? key.toUpperCase() : key)}
                 </kbd>
               ))}
             </dt>
