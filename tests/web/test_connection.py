@@ -215,6 +215,23 @@ def test_offline_shows_a_message_and_keeps_the_input(studio: Studio) -> None:
 
 
 @pytest.mark.own_context
+def edges(target: Locator) -> dict[str, float]:
+    rectangle: dict[str, float] = target.evaluate("(element) => element.getBoundingClientRect().toJSON()")
+    return rectangle
+
+
+def test_the_message_stands_between_the_links_and_the_buttons_of_a_wide_screen(studio: Studio) -> None:
+    """There it covers nothing: it stays as long as the connection is lost."""
+    page = studio.page
+    page.context.set_offline(True)
+    notice = edges(page.get_by_role("status").filter(has_text="You are offline."))
+    assert edges(page.get_by_role("navigation", name="Main").get_by_role("link").last)["right"] <= notice["left"]
+    assert edges(page.get_by_role("group", name="Theme").first)["left"] >= notice["right"]
+    assert edges(page.locator("header"))["bottom"] >= notice["bottom"] - 4
+    page.context.set_offline(False)
+    expect(page.get_by_text("You are offline.")).to_have_count(0)
+
+
 def test_a_page_opened_offline_waits_instead_of_signing_out(new_studio: NewStudio, new_user: NewUser) -> None:
     studio = new_studio(new_user())
     studio.browser_errors.expect("ERR_FAILED")

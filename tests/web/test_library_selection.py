@@ -106,6 +106,13 @@ def test_axe_finds_nothing_in_a_selection_and_the_dialogs_of_the_library(unopene
     assert violations(page) == []
 
 
+def test_the_circle_that_selects_hides_the_picture_below_it(unopened_studio: Studio) -> None:
+    """A translucent one took the colour of the picture, and looked like another state."""
+    unopened_studio.add_rows(1)
+    circle = unopened_studio.open().page.get_by_role("checkbox", name="Select: Picture 1").locator("span")
+    assert "/" not in circle.evaluate("(element) => getComputedStyle(element).backgroundColor")
+
+
 def test_a_selection_is_made_by_keyboard(filled: Studio) -> None:
     page = filled.page
     filled.card("Picture 50").focus()
