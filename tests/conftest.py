@@ -149,7 +149,7 @@ def admin(stack: RunningStack) -> Client:
 
 @pytest.fixture(scope="session")
 def new_user(stack: RunningStack, admin: Client) -> NewUser:
-    """A function that creates a user; name and e-mail address are optional."""
+    """A function that creates a user; name and email address are optional."""
 
     def make(full_name: str = "Ada Tester", email: str | None = None) -> User:
         address = email or f"{uuid.uuid4().hex}@example.com"

@@ -58,7 +58,7 @@ def mapping(body: Body, name: str) -> dict[str, Any]:
 
 
 def email(body: Body, missing: str = "An email address is required") -> str:
-    """Return an e-mail address in lower case; raise AuthError 400 with the message `missing` if there is none."""
+    """Return an email address in lower case; raise AuthError 400 with the message `missing` if there is none."""
     address = text(body, "email")
     if not address:
         raise invalid(missing)

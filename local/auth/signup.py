@@ -83,7 +83,7 @@ async def _sign_up_at_once(auth: Auth, request: Request, known: Row | None, new:
 
 
 def _allowed_password(auth: Auth, body: Body) -> str:
-    """Return the password of a sign-up by e-mail; raise AuthError for any other sign-up."""
+    """Return the password of a sign-up by email; raise AuthError for any other sign-up."""
     check_open(auth)
     address, phone, password = text(body, "email"), text(body, "phone"), text(body, "password")
     if not address and not phone:

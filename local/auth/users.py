@@ -61,7 +61,7 @@ def new_user(email: str, provider: str = "email", **columns: Any) -> Row:
 
 
 def by_email(user: Row) -> Identity:
-    """Return the user's identity by e-mail, with an unconfirmed address."""
+    """Return the user's identity by email, with an unconfirmed address."""
     user_id = str(user["id"])
     claims = {"sub": user_id, "email": user["email"], "email_verified": False, "phone_verified": False}
     return Identity("email", user_id, claims)
@@ -101,7 +101,7 @@ async def change(db: Database, user: Row, **columns: Any) -> Row:
 
 
 async def change_identity(db: Database, user: Row, **claims: Any) -> None:
-    """Update claims of the identity by e-mail."""
+    """Update claims of the identity by email."""
     query: LiteralString = """
         update auth.identities set identity_data = identity_data || %s, updated_at = now()
         where user_id = %s and provider = 'email'"""

@@ -1,4 +1,4 @@
-"""Send users' e-mail addresses to Stripe, for receipts and reminders. Each change of a user's address overwrites the one
+"""Send users' email addresses to Stripe, for receipts and reminders. Each change of a user's address overwrites the one
 that they set in the billing portal."""
 
 from __future__ import annotations

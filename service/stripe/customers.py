@@ -1,4 +1,4 @@
-"""Which Stripe customer belongs to which user: one customer for each user. They are never matched by e-mail address."""
+"""Which Stripe customer belongs to which user: one customer for each user. They are never matched by email address."""
 
 from __future__ import annotations
 

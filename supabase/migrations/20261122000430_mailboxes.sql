@@ -2,7 +2,7 @@
 -- in any spelling of its address, continues the same free month, and keeps its debt.
 --
 -- One account holds a mailbox: the first one with a confirmed address. Another account of the same mailbox gets no free months
--- until the holder is deleted; then it becomes the holder. An account without an e-mail address has its own free months.
+-- until the holder is deleted; then it becomes the holder. An account without an email address has its own free months.
 
 create extension if not exists pgcrypto with schema extensions;
 

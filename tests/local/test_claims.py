@@ -58,7 +58,7 @@ def test_other_roles_are_refused(config: StackConfig) -> None:
 
 
 async def seen_by(config: StackConfig, caller: Caller) -> tuple[list[Any], list[Any]]:
-    """Return role, uid and e-mail address within the transaction and after it."""
+    """Return role, uid and email address within the transaction and after it."""
     question = "select current_user, auth.uid()::text, auth.email(), auth.role(), auth.jwt() ->> 'plan'"
     pool: AsyncConnectionPool[Any] = AsyncConnectionPool(config.db_url, min_size=1, max_size=1, open=False)
     async with pool:

@@ -97,7 +97,7 @@ def admin(stack: RunningStack) -> Client:
 
 @pytest.fixture(scope="session")
 def new_user(stack: RunningStack, admin: Client) -> NewUser:
-    """A function that creates a user who signed up by e-mail."""
+    """A function that creates a user who signed up by email."""
 
     def make(email: str) -> User:
         profile = {"full_name": "Ada Tester"}

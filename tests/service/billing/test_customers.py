@@ -1,4 +1,4 @@
-"""Stripe's customers follow the users: deletion in Studio ends their subscriptions, and a changed e-mail address is sent
+"""Stripe's customers follow the users: deletion in Studio ends their subscriptions, and a changed email address is sent
 to Stripe."""
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def test_deletion_by_the_service_leaves_no_work_for_reconcile(ordered_buyer: Buy
     assert customer not in ordered_buyer.shop.flask("doctor").output
 
 
-# ---------------------------------------------------------------- e-mail addresses
+# ---------------------------------------------------------------- email addresses
 
 
 def change_address(buyer: Buyer) -> str:

@@ -9,7 +9,7 @@ import { useSession } from '@/lib/session';
 
 const DeletedDialog = lazy(() => import('@/features/account/DeletedDialog'));
 
-/** E-mail, password, sessions, export, deletion. A separate island, loaded when scrolled into view. */
+/** Email, password, sessions, export, deletion. A separate island, loaded when scrolled into view. */
 export function AccountSecurity() {
   const session = useSession();
   const balance = available(useProfile()) ?? 0;

@@ -16,7 +16,7 @@ type Props = {
   onDeleted: () => void;
 };
 
-/** E-mail address, password, sessions, export, deletion. */
+/** Email address, password, sessions, export, deletion. */
 export function Security({ email, password, ...deletion }: Props) {
   return (
     <Section id="security" title={account.sections.security} lead={texts.lead}>

@@ -12,7 +12,7 @@ import { AuthProblem, messageOf } from './api';
 import { changeEmail } from './api-account';
 import { checkEmail } from './auth-fields';
 
-/** The form for a new e-mail address of a signed-in user. It takes effect when it is confirmed. */
+/** The form for a new email address of a signed-in user. It takes effect when it is confirmed. */
 export function ChangeEmail({ present }: { present: string }) {
   const [sentTo, setSentTo] = useState<string>();
   const [problem, setProblem] = useState<string>();

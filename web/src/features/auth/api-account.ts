@@ -26,7 +26,7 @@ export async function confirmToken(tokenHash: string, type: MailType): Promise<b
 }
 
 /**
- * Request a change of the e-mail address; it takes effect when the links in the mails are opened. The database checks the mail
+ * Request a change of the email address; it takes effect when the links in the mails are opened. The database checks the mail
  * domain first, because auth does not report a refused domain here.
  */
 export async function changeEmail(email: string): Promise<void> {

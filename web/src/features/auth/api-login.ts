@@ -1,6 +1,6 @@
 import { callAuth, callbackUrl, captcha } from './api';
 
-/** @returns whether there is a session already, because the project does not confirm e-mail addresses */
+/** @returns whether there is a session already, because the project does not confirm email addresses */
 export async function signUp(name: string, email: string, password: string, next: string): Promise<boolean> {
   const options = { data: { full_name: name }, emailRedirectTo: callbackUrl(next), ...(await captcha()) };
   const { data } = await callAuth((client) => client.signUp({ email, password, options }));
