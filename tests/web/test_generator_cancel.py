@@ -25,7 +25,7 @@ def test_a_question_that_the_end_overtakes_says_what_happened(
         pixio.fault("held-asked", **fault)
     pixio.hold("held-asked")
     studio.generate("held-asked fox")
-    studio.pane.get_by_role("button", name="Cancel generation").click()
+    studio.pane.get_by_role("button", name="Cancel generation", exact=True).click()
     question = studio.page.get_by_role("dialog", name="Cancel this generation?")
     expect(question).to_be_visible()
     pixio.release()

@@ -1,4 +1,5 @@
 import { Button } from './Button';
+import { IconButton } from './IconButton';
 
 /** `symbol`: only the icon, with the text as its name. `tool`: a small one, in a narrow container with the text below the icon. */
 export type ActionLook = 'button' | 'symbol' | 'tool' | undefined;
@@ -25,21 +26,16 @@ export function Action({ icon, text, look = 'button', pressed, onClick }: Props)
     );
   }
   if (look === 'symbol') {
-    return (
-      <button {...shared} type="button" aria-label={text} title={text} className={`${QUIET} grid size-11 shrink-0 place-items-center`}>
-        {drawing}
-      </button>
-    );
+    return <IconButton {...shared} icon={`${icon} size-4`} label={text} />;
   }
   return (
-    <button {...shared} type="button" className={`${QUIET} ${TOOL}`}>
+    <button {...shared} type="button" className={TOOL}>
       {drawing}
       <span>{text}</span>
     </button>
   );
 }
 
-const QUIET = 'text-muted-foreground hover:text-foreground hover:bg-muted rounded-md transition';
 const TOOL =
-  'flex grow basis-0 flex-col items-center gap-0.5 py-2 text-center text-[0.6875rem] leading-tight tabular-nums ' +
+  'text-muted-foreground hover:text-foreground hover:bg-muted flex grow basis-0 flex-col items-center gap-0.5 py-2 text-center rounded-md text-[0.6875rem] leading-tight tabular-nums transition ' +
   '@[40rem]:min-h-11 @[40rem]:grow-0 @[40rem]:basis-auto @[40rem]:flex-row @[40rem]:gap-1.5 @[40rem]:px-2 @[40rem]:text-sm';

@@ -5,6 +5,7 @@ import { addModal, removeModal } from '@/lib/modals';
 import { common } from '@/texts';
 
 import type { Elements } from './elements';
+import { IconButton } from './IconButton';
 import { Toasts } from './Toasts';
 
 type Props = {
@@ -34,14 +35,7 @@ export function Dialog({ open, onClose, title, className = 'max-w-md', children 
             <h2 id={titleId} className="text-lg font-semibold">
               {title}
             </h2>
-            <button
-              type="button"
-              aria-label={common.close}
-              onClick={onClose}
-              className="text-muted-foreground hover:bg-muted hover:text-foreground -m-2 grid size-11 shrink-0 place-items-center rounded-full"
-            >
-              <span aria-hidden="true" className="icon-[lucide--x] size-5" />
-            </button>
+            <IconButton icon="icon-[lucide--x] size-5" label={common.close} className="-m-2" onClick={onClose} />
           </header>
           {children}
           <Toasts />

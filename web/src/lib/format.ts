@@ -4,7 +4,7 @@ const number = new Intl.NumberFormat(locale);
 const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' });
 const percent = new Intl.NumberFormat(locale, { style: 'percent' });
 const unit = (name: string) => new Intl.NumberFormat(locale, { style: 'unit', unit: name, maximumFractionDigits: 1 });
-const [megabytes, gigabytes, inSeconds] = [unit('megabyte'), unit('gigabyte'), unit('second')];
+const [megabytes, gigabytes] = [unit('megabyte'), unit('gigabyte')];
 const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
 const shortTime = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
@@ -25,8 +25,6 @@ export const format = {
   shortDay: (value: string) => shortDay.format(new Date(value)),
   /** A range of days. */
   days: (from: string, to: string) => shortDay.formatRange(new Date(from), new Date(to)),
-  /** Tenths are not rounded up. */
-  seconds: (value: number) => inSeconds.format(Math.floor(value * 10) / 10),
   /** `m:ss` */
   elapsed: (seconds: number) => {
     const whole = Math.max(0, Math.floor(seconds));

@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 
 import { Button } from '@/components/Button';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
+import { IconButton } from '@/components/IconButton';
 import { type Generation, isUnfinished, readGeneration } from '@/lib/generations';
 import { readProfile } from '@/lib/profile';
 import { session } from '@/lib/session';
@@ -53,15 +54,7 @@ export function CancelButton({ rows, icon, told = false }: Props) {
   return (
     <>
       {icon ? (
-        <button
-          type="button"
-          aria-label={icon}
-          title={icon}
-          onClick={() => setAsking(true)}
-          className="text-muted-foreground hover:text-foreground hover:bg-muted grid size-11 shrink-0 place-items-center rounded-md"
-        >
-          <span aria-hidden="true" className="icon-[lucide--x] size-4" />
-        </button>
+        <IconButton icon="icon-[lucide--x] size-4" label={icon} onClick={() => setAsking(true)} />
       ) : (
         <Button onClick={() => setAsking(true)}>
           <span aria-hidden="true" className="icon-[lucide--circle-x] size-4" />

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
 
+import { IconButton } from '@/components/IconButton';
 import { useShortcuts } from '@/lib/keyboard-shortcuts';
 import { keys as texts } from '@/texts';
 
@@ -11,15 +12,12 @@ export function KeysButton() {
   useShortcuts({ keys: () => setOpen(true) });
   return (
     <>
-      <button
-        type="button"
-        aria-label={texts.title}
-        title={texts.title}
+      <IconButton
+        icon="icon-[lucide--keyboard] size-5"
+        label={texts.title}
+        className="self-center max-sm:hidden pointer-coarse:hidden"
         onClick={() => setOpen(true)}
-        className="text-muted-foreground hover:text-foreground hover:bg-muted grid size-11 shrink-0 place-items-center self-center rounded-md transition max-sm:hidden pointer-coarse:hidden"
-      >
-        <span aria-hidden="true" className="icon-[lucide--keyboard] size-5" />
-      </button>
+      />
       {open && (
         <Suspense>
           <KeysDialog onClose={() => setOpen(false)} />

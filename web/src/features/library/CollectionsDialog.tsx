@@ -6,6 +6,7 @@ import { Dialog } from '@/components/Dialog';
 import { Form } from '@/components/Form';
 import { ShareButton } from '@/components/ShareButton';
 import { TextField } from '@/components/TextField';
+import { IconButton } from '@/components/IconButton';
 import { useForm } from '@/lib/form';
 import { REFUSED_BY_CHECK, tidyName } from '@/lib/names';
 import { toast } from '@/lib/toasts';
@@ -88,8 +89,8 @@ function CollectionRow({ collection, onChange, onDeleted }: { collection: Collec
     <div className="flex flex-wrap items-center gap-1">
       <span dir="auto" className="grow basis-40 font-medium">{collection.name}</span>
       <ShareButton subject={{ collection_id: collection.id }} look="symbol" />
-      <IconButton icon="icon-[lucide--pencil]" label={texts.rename(collection.name)} onClick={() => setDoing('rename')} />
-      <IconButton icon="icon-[lucide--trash-2]" label={texts.delete(collection.name)} onClick={() => setDoing('delete')} />
+      <IconButton icon="icon-[lucide--pencil] size-4" label={texts.rename(collection.name)} onClick={() => setDoing('rename')} />
+      <IconButton icon="icon-[lucide--trash-2] size-4" label={texts.delete(collection.name)} onClick={() => setDoing('delete')} />
       <ConfirmDialog
         open={doing === 'delete'}
         title={texts.deleteTitle(collection.name)}
@@ -100,14 +101,6 @@ function CollectionRow({ collection, onChange, onDeleted }: { collection: Collec
         onClose={() => setDoing(null)}
       />
     </div>
-  );
-}
-
-function IconButton({ icon, label, onClick }: { icon: string; label: string; onClick: () => void }) {
-  return (
-    <button type="button" aria-label={label} onClick={onClick} className="hover:bg-muted grid size-11 place-items-center rounded-full">
-      <span aria-hidden="true" className={`size-4 ${icon}`} />
-    </button>
   );
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 
 import { unlessReopened, useOpen } from '@/components/Dialog';
 import { EmptyState } from '@/components/EmptyState';
+import { IconButton } from '@/components/IconButton';
 import { format } from '@/lib/format';
 import { inputOf, isMadeFrom } from '@/lib/input-picture';
 import { publicUrl } from '@/lib/media';
@@ -34,9 +35,7 @@ export default function Compare({ userId, ids, rows, nameOfModel, onClose }: Pro
     >
       <header className="flex items-center justify-between gap-3">
         <h2 className="text-lg font-semibold">{texts.label}</h2>
-        <button type="button" aria-label={common.close} onClick={onClose} className="hover:bg-muted grid size-11 place-items-center rounded-full">
-          <span aria-hidden="true" className="icon-[lucide--x] size-5" />
-        </button>
+        <IconButton icon="icon-[lucide--x] size-5" label={common.close} onClick={onClose} />
       </header>
       {pair === 'missing' && <EmptyState icon="icon-[lucide--image-off]" title={texts.missing} />}
       {Array.isArray(pair) && <Pair pair={pair} nameOfModel={nameOfModel} />}

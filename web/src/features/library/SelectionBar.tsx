@@ -1,6 +1,7 @@
 import { useState } from 'react';
 
 import { Button } from '@/components/Button';
+import { IconButton } from '@/components/IconButton';
 import { saveZip } from '@/lib/zip';
 import { collections, selecting as texts } from '@/texts';
 
@@ -39,9 +40,7 @@ export default function SelectionBar({ selection, onDelete, onCompare, onFavouri
       )}
       {onRemove && <Tool icon="icon-[lucide--folder-minus]" text={texts.remove} onClick={() => onRemove(selected)} />}
       <Tool icon="icon-[lucide--trash-2]" text={texts.delete} onClick={() => onDelete(selected)} />
-      <button type="button" aria-label={texts.clear} onClick={selection.clear} className="hover:bg-muted ml-auto grid size-11 place-items-center rounded-full">
-        <span aria-hidden="true" className="icon-[lucide--x] size-5" />
-      </button>
+      <IconButton icon="icon-[lucide--x] size-5" label={texts.clear} className="ml-auto" onClick={selection.clear} />
     </div>
   );
 }

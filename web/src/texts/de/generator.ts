@@ -1,4 +1,5 @@
 import { format } from '@/lib/format';
+import { formatSeconds } from '@/lib/format-seconds';
 
 import type * as en from '../en/generator';
 import { credits } from './app';
@@ -32,7 +33,7 @@ export const generator: typeof en.generator = {
   resetAll: 'Alles zurücksetzen',
   wasReset: 'Das Formular ist zurückgesetzt.',
   characters: (length, most) => `${format.number(length)} von ${format.number(most)} Zeichen`,
-  length: (frames, fps) => `${format.seconds(frames / fps)} (${format.number(frames)} Bilder)`,
+  length: (frames, fps) => `${formatSeconds(frames / fps)} (${format.number(frames)} Bilder)`,
   noModelsTitle: 'Noch keine Modelle',
   noModels: 'Im Moment ist kein Modell verfügbar. Bitte schau später wieder vorbei.',
   modelsFailed: 'Die Modelle konnten nicht geladen werden',

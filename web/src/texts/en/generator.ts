@@ -1,4 +1,5 @@
 import { format } from '@/lib/format';
+import { formatSeconds } from '@/lib/format-seconds';
 import { credits } from './app';
 
 const ORDINALS: Record<string, string> = { one: 'st', two: 'nd', few: 'rd', other: 'th' };
@@ -36,7 +37,7 @@ export const generator = {
   resetAll: 'Reset to defaults',
   wasReset: 'The form is back to its defaults.',
   characters: (length: number, most: number) => `${format.number(length)} of ${format.number(most)} characters`,
-  length: (frames: number, fps: number) => `${format.seconds(frames / fps)} (${format.number(frames)} frames)`,
+  length: (frames: number, fps: number) => `${formatSeconds(frames / fps)} (${format.number(frames)} frames)`,
   noModelsTitle: 'No models yet',
   noModels: 'There is nothing to generate with at the moment. Please look in again later.',
   modelsFailed: 'The models could not be loaded',
