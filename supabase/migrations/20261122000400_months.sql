@@ -145,10 +145,38 @@ begin
   end if;
 end $$;
 
+-- The plan's month that only seemed to have ended when this line was booked: it was closed before, and goes on since.
+create function private.resumed_month(p_user_id uuid, p_line bigint) returns private.credit_month
+language plpgsql stable set search_path = '' as $$
+declare
+  m private.credit_month;
+begin
+  select g.subscription_id, g.month_start, g.month_end into m from public.credit_grants g
+  where g.user_id = p_user_id and g.line > p_line and g.kind = 'reopened' and g.subscription_id is not null
+    and p_line > (select max(c.line) from public.credit_grants c
+                  where c.user_id = p_user_id and c.line < g.line and c.kind = 'expired' and c.generation_id is null
+                    and c.subscription_id = g.subscription_id and c.month_start = g.month_start)
+  order by g.line limit 1;
+  return m;
+end $$;
+
+-- The month that a debit was taken from. If that is a free month that was undone (private.undo_free_months), the debit counts
+-- against the plan that goes on.
+create function private.month_of_debit(p_user_id uuid, p_line bigint) returns private.credit_month
+language plpgsql stable set search_path = '' as $$
+declare
+  month private.credit_month := private.open_month(p_user_id, p_line);
+  resumed private.credit_month;
+begin
+  if month.subscription_id is null then
+    resumed := private.resumed_month(p_user_id, p_line);
+  end if;
+  return case when resumed.month_start is null then month else resumed end;
+end $$;
+
 -- What was used of a closed month: its total when it was last closed, less the balance at that time, and less what was
--- refunded of it since. With p_line, as it was when this line was booked.
-create function private.used_of_month(p_user_id uuid, p_month private.credit_month,
-                                      p_line bigint default 9223372036854775807) returns integer
+-- refunded of it since. A free month that was undone is as if it had stayed closed.
+create function private.used_of_month(p_user_id uuid, p_month private.credit_month) returns integer
 language plpgsql stable set search_path = '' as $$
 declare
   closing public.credit_grants;
@@ -156,15 +184,16 @@ begin
   select * into closing from public.credit_grants g
   where g.user_id = p_user_id and g.month_start = p_month.month_start
     and g.subscription_id is not distinct from p_month.subscription_id and g.kind = 'expired' and g.generation_id is null
-    and g.line < p_line
+    and (g.subscription_id is not null or (private.resumed_month(p_user_id, g.line)).month_start is null)
   order by g.line desc limit 1;
   return greatest(0, closing.level
     - (select sum(subscription_amount) from public.credit_history where user_id = p_user_id and line < closing.line)
     - (select coalesce(sum(r.subscription_amount), 0)
        from public.credit_grants g join public.credit_usage r on r.kind = 'refund' and r.generation_id = g.generation_id
+       join public.credit_usage d on d.kind = 'generation' and d.generation_id = g.generation_id
        where g.user_id = p_user_id and g.month_start = p_month.month_start
          and g.subscription_id is not distinct from p_month.subscription_id and g.line > closing.line
-         and g.line < p_line));
+         and d.line < closing.line));
 end $$;
 
 -- A refund belongs to the month that its debit was taken from. If that month is closed, its unused credits have expired, and so
@@ -174,7 +203,7 @@ end $$;
 create function private.expire_refund(p_refund public.credit_usage) returns void
 language plpgsql set search_path = '' as $$
 declare
-  month private.credit_month := private.open_month(p_refund.user_id, (
+  month private.credit_month := private.month_of_debit(p_refund.user_id, (
     select line from public.credit_usage where kind = 'generation' and generation_id = p_refund.generation_id));
   totals record := private.month_totals(p_refund.user_id, month);
   used integer;

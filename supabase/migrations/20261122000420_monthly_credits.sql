@@ -102,32 +102,23 @@ begin
   end if;
   perform private.begin_month(p_subscription.user_id, opened, p_month, p_level, private.plan_name(p_subscription) || p_what,
                               private.plan_name(p_subscription));
+  if closed is not null then
+    perform private.expire_refunds_since(p_subscription.user_id, closed);
+  end if;
 end $$;
 
--- What was refunded after p_line of debits that were taken from a free month before it.
-create function private.refunded_since(p_user_id uuid, p_month private.credit_month, p_line bigint) returns integer
-language sql stable set search_path = '' as $$
-  select coalesce(sum(r.subscription_amount), 0)::integer
-  from public.credit_usage r
-  join public.credit_usage d on d.kind = 'generation' and d.generation_id = r.generation_id
-  where r.user_id = p_user_id and r.kind = 'refund' and r.line > p_line and d.line < p_line
-    and private.is_same_month(private.open_month(p_user_id, d.line), p_month)
-$$;
-
--- Undoes the free months that were opened after p_line: takes back what they granted, and returns what expired. Later lines of an
--- earlier free month stay: they are refunds that have expired. What was refunded meanwhile of debits before p_line expires as it
--- would have with the month closed (private.expire_refund).
+-- Undoes the free months that were opened after p_line: takes back what they granted, and returns what expired. Refunds of debits
+-- before p_line that have expired stay expired, in an earlier free month too.
 create function private.undo_free_months(p_user_id uuid, p_line bigint) returns void
 language plpgsql set search_path = '' as $$
 declare
   f record;
-  totals record;
-  refunded integer;
-  change integer;
 begin
   for f in
     select row(null, g.month_start, g.month_end)::private.credit_month as month,
-           coalesce(sum(g.amount) filter (where g.kind in ('expired', 'reopened')), 0)::integer as expired,
+           coalesce(sum(g.amount) filter (where g.kind in ('expired', 'reopened') and not exists (
+             select from public.credit_usage d
+             where d.kind = 'generation' and d.generation_id = g.generation_id and d.line < p_line)), 0)::integer as expired,
            coalesce(sum(g.amount) filter (where g.kind not in ('expired', 'reopened', 'debt')), 0)::integer as granted,
            (array_agg(g.level order by g.line desc))[1] as level
     from public.credit_grants g
@@ -138,12 +129,26 @@ begin
       perform private.add_line(p_user_id, f.month, case when f.granted > 0 then 'taken_back' else 'restored' end::public.credit_kind,
                                -f.granted, f.level - f.granted, 'The plan goes on');
     end if;
-    totals := private.month_totals(p_user_id, f.month);
-    refunded := private.refunded_since(p_user_id, f.month, p_line);
-    change := -f.expired - greatest(0, least(
-      refunded, totals.level - (totals.expired + f.expired) - (private.used_of_month(p_user_id, f.month, p_line) - refunded)));
-    perform private.add_line(p_user_id, f.month, case when change > 0 then 'reopened' else 'expired' end::public.credit_kind,
-                             change, f.level - f.granted, 'The plan goes on');
+    perform private.add_line(p_user_id, f.month, case when f.expired < 0 then 'reopened' else 'expired' end::public.credit_kind,
+                             -f.expired, f.level - f.granted, 'The plan goes on');
+  end loop;
+end $$;
+
+-- What was refunded after p_line of free months, while they were open and before they were undone, expires.
+create function private.expire_refunds_since(p_user_id uuid, p_line bigint) returns void
+language plpgsql set search_path = '' as $$
+declare
+  refund public.credit_usage;
+begin
+  for refund in
+    select r.* from public.credit_usage r
+    join public.credit_usage d on d.kind = 'generation' and d.generation_id = r.generation_id
+    where r.user_id = p_user_id and r.kind = 'refund' and r.line > p_line and r.subscription_amount > 0 and d.line < p_line
+      and (private.month_of_debit(p_user_id, d.line)).subscription_id is null
+      and not exists (select from public.credit_grants g where g.user_id = p_user_id and g.generation_id = r.generation_id)
+    order by r.line
+  loop
+    perform private.expire_refund(refund);
   end loop;
 end $$;
 

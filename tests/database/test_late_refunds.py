@@ -152,6 +152,42 @@ def test_a_refund_of_credits_used_while_a_plan_seemed_ended_comes_back_to_the_pl
     assert plan_user.balance == 3000
 
 
+def test_what_was_used_while_a_plan_seemed_ended_keeps_no_refund_of_the_free_month(plan_user: PlanUser) -> None:
+    """It counts against the plan, so nothing more of the free month is used than its own generation."""
+    generation = started(plan_user)
+    plan = plan_user.subscribe()
+    plan_user.end(plan)
+    plan_user.use(70)
+    plan_user.shop.sync(plan)
+    assert plan_user.balance == 2930
+    fail(plan_user, generation)
+    assert plan_user.balance == 2930
+
+
+def test_a_refund_of_what_counts_against_the_plan_expires_with_the_month_of_the_plan(plan_user: PlanUser) -> None:
+    plan = plan_user.subscribe()
+    plan_user.end(plan)
+    first, second = started(plan_user), started(plan_user)
+    plan_user.shop.sync(plan)
+    fail(plan_user, first)
+    assert plan_user.balance == 2900
+    renew(plan_user, plan)
+    fail(plan_user, second)
+    assert plan_user.balance == 3000
+
+
+def test_a_refund_between_two_free_months_that_are_undone_comes_back_to_the_plan(plan_user: PlanUser) -> None:
+    plan_user.clock.advance(days=20)
+    plan = plan_user.subscribe(end=plan_user.clock.now + timedelta(days=31))
+    plan_user.end(plan)
+    meanwhile = started(plan_user)
+    plan_user.next_month(15)
+    fail(plan_user, meanwhile)
+    assert plan_user.balance == 500
+    plan_user.shop.sync(plan)
+    assert plan_user.balance == 3000
+
+
 @pytest.mark.parametrize("order", [*permutations(["renewal", "loss", "end"])], ids=" ".join)
 def test_a_renewal_a_lost_payment_and_the_end_of_generations_leave_the_same_in_any_order(
     plan_user: PlanUser, order: tuple[str, ...]
