@@ -36,7 +36,7 @@ language sql immutable set search_path = '' as $$
     normalize(regexp_replace(p_name,
       '(\U0001f3f4\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074|\U000e0077\U000e006c\U000e0073)\U000e007f)|'
       '[\u0001-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e'
-      '\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\uffff\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]', '\1', 'g'), nfc),
+      '\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]', '\1', 'g'), nfc),
     '[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]*[\u0009-\u000d\u0085\u2028\u2029][\u0009-\u000d \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]*', ' ', 'g'),
     '^[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+|[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+$', '', 'g')
 $$;
@@ -46,7 +46,7 @@ $$;
 create function private.is_name(p_name text, p_longest integer) returns boolean
 language sql immutable security definer set search_path = '' as $$
   select char_length(p_name) <= p_longest and p_name = private.cleaned_name(p_name)
-         and p_name ~ '[^\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]'
+         and p_name ~ '[^\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U00013430-\U0001343f\U000e0100-\U000e01ef]'
 $$;
 
 -- ---------------------------------------------------------------- users

@@ -105,6 +105,7 @@ UNFIT_NAMES = [
     "\u202esmart",
 ]
 UNFIT_NAMES += ["trams\u00a0", "Cafe\u0301", "\u200d\ufe0f", "\u3164", "trams\U000e0041", "trams\x7f", "\ufefftrams"]
+UNFIT_NAMES += ["\u180b", "\u180f\u200d", "\U00013430", "trams\U0001bca0"]
 FLAGS = [
     f"\U0001f3f4{''.join(chr(0xE0000 + ord(letter)) for letter in area)}\U000e007f"
     for area in ("gbeng", "gbsct", "gbwls")
@@ -117,7 +118,7 @@ UNFIT_NAMES += [
     FLAGS[0].replace("\U000e0065", "\U000e0064"),
     FLAGS[0][:-1],
 ]
-NAMES = ["Café", "👩\u200d🚀 ❤\ufe0f", "می\u200cخواهم", "東京　駅", "🇩🇪", "葛\U000e0100飾"]
+NAMES = ["Café", "👩\u200d🚀 ❤\ufe0f", "می\u200cخواهم", "東京　駅", "🇩🇪", "葛\U000e0100飾", "ᠠ\u180b"]
 
 
 @pytest.mark.parametrize("name", [*UNFIT_NAMES, "x" * 61])
