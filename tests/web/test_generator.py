@@ -66,6 +66,44 @@ def test_the_length_of_a_video_is_chosen_in_seconds(studio: Studio) -> None:
     expect(length).to_have_value("199")
 
 
+def test_a_length_in_steps_is_one_that_the_model_accepts_and_one_without_a_default_is_typed(
+    studio: Studio, sql: Sql
+) -> None:
+    frames = {"type": "integer", "title": "Length", "minimum": 25, "maximum": 200, "multipleOf": 16, "default": 80}
+    pause = {"type": "integer", "title": "Pause", "minimum": 10, "maximum": 96}
+    schema = {
+        "type": "object",
+        "additionalProperties": False,
+        "x-prompt": "idea",
+        "properties": {
+            "idea": {"type": "string", "title": "Idea", "x-order": 1},
+            "frames": {**frames, "x-fps": 16, "x-order": 2},
+            "pause": {**pause, "x-fps": 24, "x-order": 3},
+        },
+    }
+    sql(
+        "insert into models (id, name, description, category, media_type, credit_cost, deployment_id, position,"
+        " input_schema) values ('test-steps', 'Test Steps', 'Steps.', 'image', 'image', 7, 'steps', 9, %s)",
+        [json.dumps(schema)],
+    )
+    try:
+        studio.choose("Test Steps")
+        length = studio.page.get_by_role("slider", name="Length")
+        expect(length).to_have_value("80")
+        length.press("ArrowRight")
+        expect(length).to_have_attribute("aria-valuetext", "6 sec (96 frames)")
+        length.press("Home")
+        expect(length).to_have_attribute("aria-valuetext", "2 sec (32 frames)")
+        expect(studio.field("Pause")).to_have_accessible_description("10–96")
+        studio.field("Pause").press_sequentially("48")
+        studio.fill("Idea", "A heron")
+        studio.submit()
+        expect(studio.pane.get_by_role("img", name="A heron")).to_be_visible()
+        assert studio.rows()[0]["inputs"] == {"idea": "A heron", "frames": 32, "pause": 48}
+    finally:
+        sql("update models set active = false where id = 'test-steps'")
+
+
 def test_input_survives_a_change_of_model_and_a_reload(studio: Studio) -> None:
     studio.fill("Prompt", "half a thought")
     studio.fill("Width", "5")

@@ -86,7 +86,7 @@ function Control({ field, value, onChange, attributes }: ControlProps & { attrib
     );
   }
   const { minimum, maximum, step, type, fps } = field;
-  if (fps && value) return <Length {...{ field, fps, value, onChange, attributes }} />;
+  if (fps && value && field.initial !== undefined) return <Length {...{ field, fps, value, onChange, attributes }} />;
   const number = { type: 'number', min: minimum, max: maximum, step: step ?? (type === 'integer' ? 1 : 'any') };
   const kind = field.widget === 'number' ? number : { type: 'text' };
   return <input {...shared} {...kind} className={inputClass} onChange={(event) => onChange(event.target.value)} />;
@@ -100,7 +100,7 @@ function Length({ field, fps, value, onChange, attributes }: Omit<ControlProps, 
       <input
         {...attributes}
         type="range"
-        min={field.minimum}
+        min={lowestOf(field)}
         max={field.maximum}
         step={field.step ?? 1}
         value={value}
@@ -111,6 +111,11 @@ function Length({ field, fps, value, onChange, attributes }: Omit<ControlProps, 
       <p aria-hidden="true" className="text-xs tabular-nums">{words}</p>
     </div>
   );
+}
+
+/** A slider counts its steps from its minimum, the schema from zero. */
+function lowestOf({ minimum = 0, step = 1 }: InputField): number {
+  return Math.ceil(minimum / step) * step;
 }
 
 function CheckboxControl({ field, value, onChange }: ControlProps) {
@@ -162,9 +167,9 @@ function nameOf({ name }: InputField): string {
   return `input-${name}`;
 }
 
-function hintOf({ description, minimum, maximum, step, fps }: InputField): string | undefined {
+function hintOf({ description, minimum, maximum, step, fps, initial }: InputField): string | undefined {
   if (description) return description;
-  if (fps) return undefined;
+  if (fps && initial !== undefined) return undefined;
   if (minimum === undefined || maximum === undefined) return undefined;
   const range = generator.range(minimum, maximum);
   return step && step !== 1 ? `${range}, ${generator.steps(step)}` : range;
