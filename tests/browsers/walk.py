@@ -39,7 +39,7 @@ def the_link_in_the_email_opens_the_dashboard(person: Person) -> None:
     person.open(link_to(person.stack, person.address, "confirm"))
     person.click("button", "Continue")
     person.wait_for_page("/dashboard")
-    person.wait_for("heading", "Dashboard")
+    person.wait_for("heading", "Studio")
     person.wait_for("button", "500 credits")
 
 

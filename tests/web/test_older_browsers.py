@@ -57,7 +57,9 @@ def test_menus_work_without_popovers(new_studio: NewStudio, new_user: NewUser, c
 
     page.set_viewport_size({"width": 390, "height": 844})
     page.get_by_role("button", name="Open menu").click()
-    expect(page.get_by_role("navigation", name="Menu").get_by_role("link", name="Dashboard")).to_be_in_viewport(ratio=1)
+    expect(
+        page.get_by_role("navigation", name="Menu").get_by_role("link", name="Studio", exact=True)
+    ).to_be_in_viewport(ratio=1)
 
 
 def test_toasts_are_shown_without_popovers(unopened_studio: Studio) -> None:

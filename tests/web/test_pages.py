@@ -170,7 +170,9 @@ def test_pages_have_44_pixel_targets_and_a_menu_on_a_phone(new_studio: NewStudio
     studio.credits.click()
     expect(studio.page.locator("#credits-split")).to_be_in_viewport(ratio=1)
     studio.page.get_by_role("button", name="Open menu").click()
-    expect(studio.page.get_by_role("navigation", name="Menu").get_by_role("link", name="Dashboard")).to_be_visible()
+    expect(
+        studio.page.get_by_role("navigation", name="Menu").get_by_role("link", name="Studio", exact=True)
+    ).to_be_visible()
 
 
 # ------------------------------------------------------------------ theme

@@ -95,7 +95,7 @@ def test_a_refused_and_then_a_correct_log_in(translated: Page, browser_errors: B
     expect_whole(translated)
     log_in(translated, user.email, user.password)
     translated.wait_for_url("**/dashboard")
-    expect(translated.get_by_role("heading", level=1)).to_contain_text("Dashboard")
+    expect(translated.get_by_role("heading", level=1)).to_contain_text("Studio")
 
 
 def test_a_log_in_by_link(translated: Page, browser_errors: BrowserErrors, user: User) -> None:
@@ -121,7 +121,7 @@ def test_a_sign_up_from_the_form_to_the_dashboard(translated: Page, stack: Runni
     translated.goto(link_to(stack, address, "confirm"))
     translated.get_by_role("button", name="Continue").click()
     translated.wait_for_url("**/dashboard")
-    expect(translated.get_by_role("heading", name="Dashboard")).to_be_visible()
+    expect(translated.get_by_role("heading", name="Studio")).to_be_visible()
 
 
 def test_a_forgotten_password(translated: Page, stack: RunningStack, user: User) -> None:

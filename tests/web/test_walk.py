@@ -31,7 +31,7 @@ def test_from_sign_up_to_the_first_picture(visitor: Page, stack: RunningStack) -
     visitor.goto(link_to(stack, address, "confirm"))
     visitor.get_by_role("button", name="Continue").click()
     visitor.wait_for_url("**/dashboard")
-    expect(visitor.get_by_role("heading", name="Dashboard")).to_be_visible()
+    expect(visitor.get_by_role("heading", name="Studio")).to_be_visible()
     expect(visitor.get_by_role("button", name="500 credits")).to_be_visible()
 
     visitor.get_by_role("textbox", name="Prompt").fill("A paper boat on a lake")

@@ -15,5 +15,5 @@ function usage({ files, bytes, maxFiles, maxBytes }: Quota): string {
 
 export const uploads: typeof en.uploads = {
   used: (quota) => `Hochgeladen: ${usage(quota)}.`,
-  full: (quota) => `Für weitere Uploads ist kein Platz: ${usage(quota)}. Lösche welche im Dashboard: Aus der Bibliothek, Hochgeladen.`,
+  full: (quota) => `Für weitere Uploads ist kein Platz: ${usage(quota)}. Lösche welche im Studio: Aus der Bibliothek, Hochgeladen.`,
 };

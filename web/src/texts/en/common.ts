@@ -11,7 +11,7 @@ export const common = {
   mainNavigation: 'Main',
   openMenu: 'Open menu',
   menu: 'Menu',
-  dashboard: 'Dashboard',
+  dashboard: 'Studio',
   pricing: 'Pricing',
   premium: 'Premium',
   account: 'Account',

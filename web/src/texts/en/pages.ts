@@ -113,7 +113,7 @@ export const serverError = {
 };
 
 export const dashboard = {
-  title: 'Dashboard',
+  title: 'Studio',
   modelGone: 'The model that made this is no longer offered.',
 };
 

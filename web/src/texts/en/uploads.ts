@@ -14,5 +14,5 @@ function usage({ files, bytes, maxFiles, maxBytes }: Quota): string {
 
 export const uploads = {
   used: (quota: Quota) => `Uploaded: ${usage(quota)}.`,
-  full: (quota: Quota) => `There is no room for more uploads: ${usage(quota)}. To delete some, open the dashboard and choose “From library”, then “Uploaded”.`,
+  full: (quota: Quota) => `There is no room for more uploads: ${usage(quota)}. To delete some, open the studio and choose “From library”, then “Uploaded”.`,
 };
