@@ -50,7 +50,7 @@ type Props = {
   refusal: Refusal | null;
   /** Whether the size follows the first picture. */
   following: boolean;
-  /** What runs. */
+  /** The status of what runs and waits. */
   status: Elements;
   onChange: (name: string, value: string) => void;
   onSize: (size: Size) => void;

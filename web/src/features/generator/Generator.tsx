@@ -120,7 +120,7 @@ type ModelFormProps = Pick<Props, 'userId' | 'balance' | 'nameOfModel' | 'drafts
   lock: string | undefined;
   slots: Slots;
   onStarted: (id: string) => void;
-  /** What runs. */
+  /** The status of what runs and waits. */
   children: Elements;
 };
 

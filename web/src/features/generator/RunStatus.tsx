@@ -13,7 +13,7 @@ type Props = {
   onShow: (setId: string) => void;
 };
 
-/** What has ended is told for this long. */
+/** An end is shown for this long. */
 const RECENT_MS = 10 * 60_000;
 
 /**

@@ -6,7 +6,7 @@ import { nearestShape, type ShapeFields, type Size, sizeOf } from './shapes';
 
 /** The key of a draft for the path of the picture that its size follows; empty after the user has chosen a size. */
 const FOLLOWED = '#follows';
-/** A smaller part is not told: a shape is met to within the steps of the model. */
+/** A smaller loss is not mentioned, because sizes are rounded to the steps of the model. */
 const LEAST_CUT = 0.06;
 
 /** The proportions of pictures, as width by height, by path. */
@@ -36,7 +36,7 @@ export function isFollowing(draft: Draft, main: InputField | undefined): boolean
   return main !== undefined && Boolean(draft[FOLLOWED]) && draft[FOLLOWED] === draft[main.name];
 }
 
-/** The share of a picture that does not fit into this size; 0 if it is too small to be told. */
+/** The share of a picture that does not fit into this size; 0 if it is too small to be mentioned. */
 export function cutOff(ratio: number, { width, height }: Size): number {
   const share = 1 - Math.min(ratio / (width / height), width / height / ratio);
   return share >= LEAST_CUT ? share : 0;
