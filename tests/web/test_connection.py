@@ -180,6 +180,7 @@ def test_a_failed_library_loads_once_the_connection_returns(
     studio = connected_studio
     studio.browser_errors.expect("ERR_FAILED")
     studio.add_rows(2)
+    expect(studio.cards).to_have_count(2)
     connection.interrupt()
     expect(studio.page.get_by_text(LOST)).to_be_visible()
     studio.page.route("**/rest/v1/generated_media?**", lambda route: route.abort())
