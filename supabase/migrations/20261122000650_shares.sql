@@ -57,15 +57,15 @@ language sql stable security definer set search_path = '' as $$
     left join public.collections c on c.id = s.collection_id
     where s.token = p_token and private.state_of(a.banned_until, a.deleted_at) = 'active'
   ), items as (
-    select generation_id, created_at as added_at from share where generation_id is not null
+    select generation_id from share where generation_id is not null
     union all
-    select i.generation_id, i.added_at from share join public.collection_items i on i.collection_id = share.collection_id
+    select i.generation_id from share join public.collection_items i on i.collection_id = share.collection_id
   ), page as (
-    select m.*, o.name as model, i.added_at
+    select m.*, o.name as model
     from items i
     join public.generated_media m on m.id = i.generation_id
     join public.models o on o.id = m.model_id
-    order by i.added_at, m.created_at, m.id
+    order by m.created_at desc, m.set_position, m.id desc
     limit 60 offset greatest(p_offset, 0)
   )
   select jsonb_build_object(
@@ -76,11 +76,11 @@ language sql stable security definer set search_path = '' as $$
         'media_type', p.media_type, 'media_url', p.media_url, 'thumbnail_url', p.thumbnail_url,
         'placeholder', p.placeholder, 'width', p.width, 'height', p.height,
         'prompt', case when share.show_prompt then p.prompt end,
-        'model', p.model) order by p.added_at, p.created_at, p.id), '[]')
+        'model', p.model) order by p.created_at desc, p.set_position, p.id desc), '[]')
       from page p))
   from share
 $$;
 comment on function public.shared is
   'What a public link shows: {name, total, results}, with nothing about the owner. results holds the results after the first '
-  'p_offset, at most 60; name is that of a collection. prompt is null unless the owner shows it. Null if the link was ended, '
+  'p_offset, at most 60, in the order of the library; name is that of a collection. prompt is null unless the owner shows it. Null if the link was ended, '
   'never existed, or its owner is banned.';

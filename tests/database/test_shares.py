@@ -151,7 +151,23 @@ def test_a_link_to_a_collection_shows_its_results_in_pages(db: Database, owner: 
         )
     first = seen_by_anybody(db, token) or {}
     rest = db.value("select shared(%s, 60) -> 'results'", token)
-    assert (first["total"], first["results"][0], len(first["results"]), len(rest)) == (61, PUBLIC, 60, 1)
+    assert (first["total"], len(first["results"]), rest) == (61, 60, [PUBLIC])
+
+
+def test_a_shared_collection_is_in_the_order_of_the_library(db: Database, owner: UUID, collection: UUID) -> None:
+    newer = [UUID(int=number) for number in (3, 1, 4, 2)]
+    for position, generation in enumerate(newer):
+        db.run(
+            "insert into generated_media (id, user_id, prompt, media_type, media_url, storage_path, credits_used, status,"
+            " model_id, finished_at, created_at, set_id, set_position, set_size)"
+            " values (%s, %s, 'p', 'image', %s, %s, 0, 'completed', 'krea-flux', now(), now()::date + 1, %s, %s, 4)",
+            generation, owner, f"http://x/{position}.png", f"{position}.png", UUID(int=9), position,
+        )  # fmt: skip
+    for generation in sorted(newer):
+        add_to(db, owner, collection, generation)
+    shared = seen_by_anybody(db, share_collection(db, owner, collection)) or {}
+    addresses = [result["media_url"] for result in shared["results"]]
+    assert addresses == ["http://x/0.png", "http://x/1.png", "http://x/2.png", "http://x/3.png", PUBLIC["media_url"]]
 
 
 def test_only_ones_own_collection_can_be_shared(db: Database, owner: UUID, collection: UUID) -> None:
