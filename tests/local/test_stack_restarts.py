@@ -68,12 +68,12 @@ def private_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def project(private_folder: Path) -> Path:
-    """Return a copy of the project that shares installed packages and templates."""
+    """Return a copy of the project that shares installed packages, templates and the site's pictures."""
     copy = private_folder / "project"
     for name in ("local", "service", "supabase"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("node_modules", ".temp"))
     shutil.copy(ROOT / "gunicorn.conf.py", copy)
-    for shared in ("local/node_modules", ".local/templates"):
+    for shared in ("local/node_modules", ".local/templates", "web/public"):
         (ROOT / shared).mkdir(parents=True, exist_ok=True)
         (copy / shared).parent.mkdir(exist_ok=True)
         (copy / shared).symlink_to(ROOT / shared)
