@@ -394,6 +394,17 @@ def test_a_reset_is_undone(studio: Studio) -> None:
     expect(studio.submit_button).to_have_text("Generate for 30 credits")
 
 
+def test_a_reset_clears_errors_and_shows_the_default_shape(studio: Studio) -> None:
+    studio.show_own_size()
+    studio.submit()
+    problem = studio.page.get_by_text("Please fill this in.")
+    expect(problem).to_be_visible()
+    studio.page.get_by_role("button", name="Reset to defaults").click()
+    expect(problem).to_have_count(0)
+    expect(studio.field("Prompt")).not_to_have_attribute("aria-invalid", "true")
+    expect(studio.page.get_by_role("form").get_by_role("radio", name="1:1")).to_be_checked()
+
+
 def test_the_list_of_keys_is_tidy(studio: Studio) -> None:
     studio.page.keyboard.press("?")
     dialog = studio.page.get_by_role("dialog", name="Keyboard shortcuts")

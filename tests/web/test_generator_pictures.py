@@ -250,6 +250,21 @@ def test_a_failed_upload_shows_a_message_and_can_be_retried(studio: Studio) -> N
     studio.upload("Picture to edit", picture())
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_picture_in_the_form_is_shown_whole(studio: Studio, width: int) -> None:
+    studio.page.set_viewport_size({"width": width, "height": 800})
+    for model, title in [("Qwen Edit", "Picture to edit"), ("Wan 2.2", "First frame"), ("Upscale", "Picture")]:
+        studio.choose(model)
+        studio.upload(title, picture("portrait.png", size=(540, 960)))
+        shown = studio.image_input(title).get_by_role("img")
+        overflow = "image => image.offsetHeight - image.parentElement.clientHeight"
+        assert shown.evaluate(overflow) <= 0
+        # What removes it hides little of it.
+        button = studio.page.get_by_role("button", name=f"Remove picture: {title}").locator("span").first
+        ratio = "button => button.offsetHeight / button.closest('[data-image-input] div').offsetHeight"
+        assert button.evaluate(ratio) < 0.4
+
+
 def test_the_shape_follows_the_first_picture_until_the_user_chooses_one(studio: Studio) -> None:
     form = studio.page.get_by_role("form")
     studio.choose("Wan 2.2")

@@ -69,6 +69,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
   const form = useRef<HTMLFormElement>(null);
   const [picking, setPicking] = useState<string | null>(null);
   const [checked, setChecked] = useState(false);
+  const [resets, setResets] = useState(0);
   const [ratios, setRatios] = useState<Ratios>({});
   const refused = wordsAt(fields, refusal);
   const errors = { ...(checked && findProblems(fields, values, slots)), ...refused };
@@ -92,6 +93,13 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
     props.onChange(name, value);
   }
 
+  /** The fields start anew, so that none keeps a choice of its own. */
+  function reset() {
+    setChecked(false);
+    setResets((count) => count + 1);
+    props.onReset();
+  }
+
   return (
     <>
       <Form
@@ -108,12 +116,13 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
               <p className="text-muted-foreground text-sm text-pretty max-lg:group-has-[button]:invisible">{model.description}</p>
               {props.status}
             </div>
-            <Button look="ghost" size="small" className="text-muted-foreground shrink-0" aria-label={generator.resetAll} onClick={props.onReset}>
+            <Button look="ghost" size="small" className="text-muted-foreground shrink-0" aria-label={generator.resetAll} onClick={reset}>
               <span aria-hidden="true" className="icon-[lucide--undo-2] size-4" />
               <span>{generator.reset}</span>
             </Button>
           </div>
           <FormFields
+            key={resets}
             {...{ schema, values, errors, slots, compared, ratios }}
             following={props.following}
             onRatio={(path, ratio) => {

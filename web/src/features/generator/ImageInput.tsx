@@ -41,7 +41,7 @@ export function ImageInput(props: Props) {
           {!required && <span className="text-muted-foreground ml-1.5 font-normal @max-[14rem]:sr-only">{`(${common.optional})`}</span>}
         </p>
         {value || working ? (
-          <ImagePreview title={title} path={value} preview={props.preview} upload={working ? upload : undefined} onRatio={props.onRatio} onGone={() => setGone(value)} onRemove={onRemove} />
+          <ImagePreview title={title} several={props.several} path={value} preview={props.preview} upload={working ? upload : undefined} onRatio={props.onRatio} onGone={() => setGone(value)} onRemove={onRemove} />
         ) : (
           <DropZone {...props} labelledBy={`${box.id}-label`} attributes={describe(box)} />
         )}

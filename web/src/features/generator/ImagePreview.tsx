@@ -7,6 +7,8 @@ import type { Upload } from './use-uploads';
 
 type Props = {
   title: string;
+  /** The form has several picture inputs, so that each is lower where the form's height is fixed. */
+  several: boolean;
   /** The picture's path in the bucket; empty during the upload. */
   path: string;
   /** A local URL of the picture, if it was just uploaded. */
@@ -19,7 +21,7 @@ type Props = {
   onRemove: () => void;
 };
 
-export function ImagePreview({ title, path, preview, upload, onRatio, onGone, onRemove }: Props) {
+export function ImagePreview({ title, several, path, preview, upload, onRatio, onGone, onRemove }: Props) {
   const picture = useRef<HTMLImageElement>(null);
   const measure = useEffectEvent(() => {
     const { naturalWidth = 0, naturalHeight = 0 } = picture.current ?? {};
@@ -29,16 +31,23 @@ export function ImagePreview({ title, path, preview, upload, onRatio, onGone, on
   useEffect(() => measure(), [path]);
   const source = upload?.status === 'uploading' ? upload.preview : (preview ?? (path && publicUrl(path)));
   return (
-    <div className="border-border bg-muted relative grid h-36 place-items-center overflow-hidden lg:h-18 @max-[14rem]:h-18 rounded-lg border">
+    <div
+      className={`border-border bg-muted relative grid grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)] overflow-hidden rounded-lg border ${
+        several ? 'h-44 @max-[14rem]:h-28 lg:h-18 lg:@max-[14rem]:h-18' : 'h-44'
+      }`}
+    >
       {source && <img ref={picture} src={source} alt={title} className="size-full object-contain" onLoad={measure} onError={onGone} />}
       {upload && <UploadBar upload={upload} />}
       <button
         type="button"
         onClick={onRemove}
         aria-label={`${image.remove}: ${title}`}
-        className="raised absolute top-2 right-2 grid size-11 place-items-center rounded-full sm:size-9"
+        className="absolute top-0 right-0 grid size-11 place-items-center rounded-lg"
       >
-        <span aria-hidden="true" className="icon-[lucide--x] size-4" />
+        {/* Smaller than what can be pressed, so that it hides little of the picture. */}
+        <span aria-hidden="true" className="raised grid size-7 place-items-center rounded-full">
+          <span className="icon-[lucide--x] size-4" />
+        </span>
       </button>
     </div>
   );
