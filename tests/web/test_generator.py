@@ -257,7 +257,14 @@ def test_form_and_result_stay_within_800_pixels_and_at_one_height(studio: Studio
     expect(studio.pane.get_by_role("button", name="Cancel generation")).to_be_in_viewport(ratio=1)
     assert heading_top(studio) == idle
     pixio.release()
-    for action in ("Run again for 10 credits", "Edit with Qwen Edit", "Edit prompt", "Share", "Favourite"):
+    for action in (
+        "Variation for 10 credits",
+        "Same seed for 10 credits",
+        "Edit with Qwen Edit",
+        "Edit prompt",
+        "Share",
+        "Favourite",
+    ):
         expect(studio.pane.get_by_role("button", name=action)).to_be_in_viewport(ratio=1)
     expect(studio.pane.get_by_role("link", name="Download")).to_be_in_viewport(ratio=1)
     expect(studio.pane.get_by_text("0:00")).to_have_count(0)
@@ -279,7 +286,7 @@ def test_the_last_result_is_shown_after_a_reload_and_runs_again(studio: Studio) 
     studio.page.reload()
     expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
     # A second press while the first one is sent starts nothing.
-    studio.pane.get_by_role("button", name="Run again for 10 credits").dblclick()
+    studio.pane.get_by_role("button", name="Same seed for 10 credits").dblclick()
     wait_for(studio.page, lambda: len(studio.rows()) == 2)
     studio.expect_credits(480)
     first, second = studio.rows()
@@ -317,9 +324,9 @@ def test_a_result_is_used_in_the_named_input_and_undone(studio: Studio) -> None:
     """Each result replaces the picture to edit, the focus moves to the instruction, and the toast undoes it."""
     page, edited = studio.page, studio.image_input("Picture to edit").get_by_role("img", name="Picture to edit")
     studio.generate("A fox")
-    for prompt, words in (("A fox", "Edit with Qwen Edit"), ("In snow", "Edit this picture")):
+    for prompt in ("A fox", "In snow"):
         expect(studio.pane.get_by_role("img", name=prompt)).to_be_visible()
-        studio.pane.get_by_role("button", name=words).click()
+        studio.pane.get_by_role("button", name="Edit with Qwen Edit").click()
         instruction = studio.field("What to change")
         expect(instruction).to_be_focused()
         expect(instruction).to_be_in_viewport(ratio=1)
@@ -333,7 +340,12 @@ def test_a_result_is_used_in_the_named_input_and_undone(studio: Studio) -> None:
     expect(edited).to_have_attribute("src", re.compile(re.escape(studio.rows()[0]["storage_path"])))
 
     studio.pane.get_by_role("button", name="Use as another input").click()
-    page.get_by_role("list", name="Use as another input").get_by_role("button", name="Last frame Wan").click()
+    # Each says what is done and for how much, in the order of the models.
+    uses = page.get_by_role("list", name="Use as another input").get_by_role("button")
+    edit, animate = "Edit with Qwen EditAs “{} picture” · 15 credits", "Animate this pictureAs “{} frame” · 100 credits"
+    others = [edit.format("Second"), edit.format("Third"), animate.format("First"), animate.format("Last")]
+    expect(uses).to_have_text([*others, "Edit with Upscale5 credits"])
+    uses.filter(has_text="Last frame").click()
     expect(page.get_by_role("status").filter(has_text="The picture is now “Last frame” of Wan 2.2")).to_be_attached()
     expect(studio.image_input("Last frame").get_by_role("img", name="Last frame")).to_be_visible()
     # The button now is for the other required picture of that model.
@@ -353,7 +365,7 @@ def test_the_actions_of_a_result_are_in_words(studio: Studio, width: int) -> Non
         [studio.user.id],
     )
     expect(studio.pane.get_by_text("Took 0:30")).to_be_visible()
-    for name in ("Variation for 10 credits", "Edit prompt", "Copy prompt", "Share", "Favourite"):
+    for name in ("Same seed for 10 credits", "Edit prompt", "Copy prompt", "Share", "Favourite"):
         expect(studio.pane.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
         words = studio.pane.get_by_role("button", name=name).get_by_text(name)
         assert words.evaluate("words => words.offsetWidth") > 20

@@ -11,13 +11,24 @@ import { ShareButton } from './ShareButton';
 import { UseAs } from './UseAs';
 
 /** A picture input that can take a result. */
-export type Use = { model: string; field: string; title: string; modelName: string; text: string };
+export type Use = {
+  model: string;
+  field: string;
+  title: string;
+  modelName: string;
+  text: string;
+  /** What its model does with a picture. */
+  work: string;
+  price: number;
+  /** Whether the model has other picture inputs. */
+  oneOfSeveral: boolean;
+};
 
 /** Actions that use a generation to start a new one. */
 export type Repeat = {
   /** The price of a new generation with the same inputs; null if the model is no longer offered. */
   priceOf: (row: Generation) => number | null;
-  /** The inputs that take this result, the one that fits best first. */
+  /** The inputs that take this result: the one that fits best first, the others in the order of the models. */
   usesOf: (row: Generation) => Use[];
   onUse: (row: Generation, use: Use) => void;
   /** The seed of a result; undefined if its model has none. */
@@ -32,9 +43,10 @@ export type Repeat = {
 
 type Props = Repeat & { row: Generation };
 
-/** What results are made for: download, run again, use as input. */
+/** What results are made for: download, run again (with another seed, where there is one), use as input. */
 export function MainActions({ row, ...repeat }: Props) {
   const price = repeat.priceOf(row);
+  const varied = price !== null && variesOf(row, repeat);
   return (
     <>
       {row.status === 'completed' && (
@@ -47,13 +59,14 @@ export function MainActions({ row, ...repeat }: Props) {
           <span>{texts.download}</span>
         </a>
       )}
-      {price !== null && <Action icon="icon-[lucide--rotate-ccw]" text={texts.runAgain(price)} onClick={() => repeat.onRunAgain(row)} />}
+      {varied && <Action icon="icon-[lucide--shuffle]" text={texts.variation(price)} onClick={() => repeat.onVariation(row)} />}
+      {price !== null && !varied && <Action icon="icon-[lucide--rotate-ccw]" text={texts.runAgain(price)} onClick={() => repeat.onRunAgain(row)} />}
       <UseAs uses={repeat.usesOf(row)} onUse={(use) => repeat.onUse(row, use)} />
     </>
   );
 }
 
-/** Before and after, variation, edit or copy the prompt, share, mark as a favourite. */
+/** Before and after, the same seed again, edit or copy the prompt, share, mark as a favourite. */
 export function MoreActions({ row, look, ...repeat }: Props & { look?: ActionLook }) {
   const price = repeat.priceOf(row);
   return (
@@ -61,8 +74,8 @@ export function MoreActions({ row, look, ...repeat }: Props & { look?: ActionLoo
       {hasBefore(row) && (
         <Action {...{ look }} icon="icon-[lucide--columns-2]" text={texts.beforeAfter} onClick={() => repeat.onBeforeAfter(row)} />
       )}
-      {price !== null && repeat.seedOf(row) !== undefined && (
-        <Action {...{ look }} icon="icon-[lucide--shuffle]" text={texts.variation(price)} onClick={() => repeat.onVariation(row)} />
+      {price !== null && variesOf(row, repeat) && (
+        <Action {...{ look }} icon="icon-[lucide--rotate-ccw]" text={texts.sameSeed(price)} onClick={() => repeat.onRunAgain(row)} />
       )}
       <Action {...{ look }} icon="icon-[lucide--pencil]" text={texts.editPrompt} onClick={() => repeat.onEditPrompt(row)} />
       <Action {...{ look }} icon="icon-[lucide--copy]" text={texts.copyPrompt} onClick={() => void copy(row.prompt, texts.promptCopied)} />
@@ -74,4 +87,9 @@ export function MoreActions({ row, look, ...repeat }: Props & { look?: ActionLoo
       )}
     </>
   );
+}
+
+/** Whether running it again makes the same result again, so that it is offered as such, and a variation first. */
+function variesOf(row: Generation, { seedOf }: Repeat): boolean {
+  return row.status === 'completed' && seedOf(row) !== undefined;
 }

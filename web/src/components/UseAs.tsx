@@ -34,10 +34,10 @@ export function UseAs({ uses: [first, ...others], onUse }: Props) {
                   type="button"
                   popoverTarget={id}
                   onClick={() => onUse(use)}
-                  className="hover:bg-muted flex min-h-11 w-full items-baseline gap-2 rounded-md px-3 py-2.5 text-left text-sm"
+                  className="hover:bg-muted grid min-h-11 w-full content-center rounded-md px-3 py-1.5 text-left text-sm"
                 >
-                  <span className="font-medium">{use.title}</span>
-                  <span className="text-muted-foreground">{use.modelName}</span>
+                  <span className="font-medium">{use.work}</span>
+                  <span className="text-muted-foreground tabular-nums">{texts.detailsOfUse(use.price, use.oneOfSeveral ? use.title : undefined)}</span>
                 </button>
               </li>
             ))}

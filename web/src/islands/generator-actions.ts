@@ -8,8 +8,8 @@ import { useSubmit } from '@/features/generator/submit';
 import type { UsedInput } from '@/features/library/types';
 import { openBeforeAfter } from '@/features/library/use-address';
 import type { Generation } from '@/lib/generations';
-import { type InputField, type InputSchema, mainPicture, parseInputSchema, seedOf } from '@/lib/input-schema';
-import type { Model } from '@/lib/models';
+import { type InputField, type InputSchema, parseInputSchema, seedOf } from '@/lib/input-schema';
+import { type Model, priceOf as priceOfModel } from '@/lib/models';
 import { toast, undoBy } from '@/lib/toasts';
 import { number, own } from '@/lib/unknown';
 import { dashboard, generationTexts as texts, generator } from '@/texts';
@@ -64,15 +64,23 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
     if (row.status !== 'completed' || row.media_type !== 'image') return [];
     const offered = models.filter(({ active }) => active);
     const chosenFirst = offered.toSorted((one, other) => Number(other.id === drafts.model) - Number(one.id === drafts.model));
-    return chosenFirst.flatMap((model) =>
-      imageFields(parseInputSchema(model.input_schema), drafts.of(model.id)).map((field) => ({
+    const best = chosenFirst.map((model) => nextPicture(model, drafts.of(model.id))).find((field) => field !== undefined);
+    const uses = offered.flatMap((model) => {
+      const work = workOf(model, offered);
+      const pictures = picturesOf(model);
+      return pictures.map((field) => ({
         model: model.id,
         modelName: model.name,
         field: field.name,
         title: field.title,
-        text: wordsForUse(model, field, model.id === drafts.model),
-      })),
-    );
+        text: field === pictures[0] ? work : texts.asInput(field.title),
+        work,
+        price: priceOfModel(model, 1),
+        oneOfSeveral: pictures.length > 1,
+        isBest: field === best,
+      }));
+    });
+    return uses.toSorted((one, other) => Number(other.isBest) - Number(one.isBest));
   }
 
   function putInto(row: Generation, { model, modelName, field, title }: Use) {
@@ -104,18 +112,22 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
   };
 }
 
-/** The picture inputs, the one to fill next first: the first required one that is empty, else the model's first. */
-function imageFields(schema: InputSchema | null, draft: Record<string, string>): InputField[] {
-  const images = schema?.fields.filter(({ widget }) => widget === 'image') ?? [];
-  const next = images.find(({ name, required }) => required && !draft[name]) ?? images[0];
-  return next ? [next, ...images.filter((field) => field !== next)] : [];
+function picturesOf({ input_schema }: Model): InputField[] {
+  return parseInputSchema(input_schema)?.fields.filter(({ widget }) => widget === 'image') ?? [];
 }
 
-/** What is done with a picture in this input: its model's work, if it is its main picture. A model that is not in the form is named. */
-function wordsForUse({ name, category, input_schema }: Model, { title, name: field }: InputField, chosen: boolean): string {
-  const words = field === mainPicture(parseInputSchema(input_schema))?.name ? own(texts.uses, category) : undefined;
-  if (!words) return texts.asInput(title);
-  return chosen ? words.here : words.by(name);
+/** The picture input to fill next: the first required one that is empty, else the model's first. */
+function nextPicture(model: Model, draft: Record<string, string>): InputField | undefined {
+  const pictures = picturesOf(model);
+  return pictures.find(({ name, required }) => required && !draft[name]) ?? pictures[0];
+}
+
+/** What a model does with a picture. It is named, unless it is the only one of its category that takes pictures. */
+function workOf({ id, name, category }: Model, offered: Model[]): string {
+  const words = own(texts.uses, category);
+  const isOnly = !offered.some((other) => other.id !== id && other.category === category && picturesOf(other).length > 0);
+  if (!words) return texts.workWith(name);
+  return isOnly ? words.here : words.by(name);
 }
 
 /** The inputs of a generation with their titles, without the prompt, and without width and height if its size is known. */
