@@ -57,5 +57,5 @@ def test_an_invalid_entry_is_named(wrong: str, field: str) -> None:
 def test_texts_in_other_languages_become_metadata() -> None:
     pro = next(product for product in read_catalogue(TEXT).products if product.id == "plan_pro")
     assert pro.metadata["description_de"] == "Für alle, die beruflich gestalten"
-    assert json.loads(pro.metadata["features_de"])[0] == "Alles aus Kostenlos"
+    assert json.loads(pro.metadata["features_de"])[0] == "Alles aus dem kostenlosen Tarif"
     assert "name_de" not in pro.metadata
