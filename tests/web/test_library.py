@@ -14,6 +14,7 @@ from tests.conftest import Sql
 from tests.web.dialogs import expect_gone, press_escape
 from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import LIVE_TOPICS, Studio, collect_live_topics, wait_for
+from tests.web.test_pages import PHONE
 
 REST = "**/rest/v1/generated_media**"
 
@@ -73,6 +74,54 @@ def test_models_that_fail_to_load_show_a_message_and_retry(unopened_studio: Stud
     studio.page.unroute("**/rest/v1/models**")
     studio.page.get_by_role("button", name="Try again").click()
     expect(studio.submit_button).to_be_visible()
+
+
+def test_arrivals_join_the_others_where_nobody_sees_them_move(unopened_studio: Studio) -> None:
+    studio, page = unopened_studio, unopened_studio.page
+    page.set_viewport_size(PHONE)
+    studio.add_rows(3)
+    studio.open()
+    titles = page.get_by_role("region", name="Library").get_by_role("heading", name=re.compile("^(New|Earlier)$"))
+
+    def first_row() -> list[str]:
+        studio.cards.first.scroll_into_view_if_needed()
+        boxes = [(card.inner_text().split("\n")[-2], card.bounding_box()) for card in studio.cards.all()]
+        top = min(box["y"] for _, box in boxes if box)
+        return [prompt for prompt, box in boxes if box and box["y"] == top]
+
+    expect(studio.cards.first).not_to_be_in_viewport()
+    studio.add_rows(1, "Unseen")
+    expect(studio.card("Unseen 1")).to_be_attached()
+    expect(titles).to_have_count(0)
+    wait_for(page, lambda: first_row() == ["Unseen 1", "Picture 3"])
+
+    studio.add_rows(1, "Seen")
+    expect(titles).to_have_text(["New", "Earlier"])
+    wait_for(page, lambda: first_row() == ["Seen 1"])
+    page.evaluate("scrollTo(0, 0)")
+    expect(titles).to_have_count(0)
+    wait_for(page, lambda: first_row() == ["Seen 1", "Unseen 1"])
+
+    studio.add_rows(1, "Meanwhile")
+    expect(titles).to_have_count(2)
+    page.evaluate(
+        "Object.defineProperty(document, 'hidden', {value: true});"
+        " document.dispatchEvent(new Event('visibilitychange'))"
+    )
+    expect(titles).to_have_count(0)
+    wait_for(page, lambda: first_row() == ["Meanwhile 1", "Seen 1"])
+
+
+def test_the_first_arrivals_have_no_empty_band_above_them(studio: Studio) -> None:
+    heading = studio.page.get_by_role("heading", name="Nothing here yet")
+    heading.scroll_into_view_if_needed()
+    studio.add_rows(1)
+    expect(heading).to_have_count(0)
+    cards = studio.page.get_by_role("region", name="Library").get_by_role("list")
+    [card, sheet] = [studio.cards.first.bounding_box(), cards.bounding_box()]
+    assert card
+    assert sheet
+    assert card["y"] == sheet["y"]
 
 
 def test_scrolling_loads_all_pages(filled: Studio) -> None:

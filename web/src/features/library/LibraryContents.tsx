@@ -39,7 +39,7 @@ export function LibraryContents({ list, filter, nameOfCollection, onCreate, onFi
   }
   return (
     <>
-      <MediaSheet rows={rows} fresh={list.fresh} more={more} busy={reading === 'first'} search={filter.search} {...sheet} />
+      <MediaSheet rows={rows} fresh={list.fresh} onMerge={list.merge} more={more} busy={reading === 'first'} search={filter.search} {...sheet} />
       {more && <MoreRows reading={reading} onMore={list.readMore} />}
     </>
   );

@@ -8,12 +8,15 @@ import { type Active, type CardHandlers, useCardActions } from './card-actions';
 import type { LibraryRow } from './filter';
 import { MediaCard } from './MediaCard';
 import type { Selection } from './selection';
+import { useMergeUnseen } from './use-merge-unseen';
 import { useSheet } from './use-sheet';
 
 type Props = CardHandlers & {
   rows: LibraryRow[];
-  /** How many of the rows arrived after the list was read. */
+  /** How many of the rows arrived and are above the others. */
   fresh: number;
+  /** Called when they can join the others and nobody sees a card move. */
+  onMerge: () => void;
   more: boolean;
   busy: boolean;
   search: string;
@@ -23,8 +26,9 @@ type Props = CardHandlers & {
 };
 
 /** The cards in justified rows. The page contains only the cards near the screen, the first card and the active one. */
-export function MediaSheet({ rows, fresh, more, busy, search, selection, active, nameOfModel, ...handlers }: Props) {
+export function MediaSheet({ rows, fresh, onMerge, more, busy, search, selection, active, nameOfModel, ...handlers }: Props) {
   const { ref, ready, sheet, near } = useSheet(rows, fresh);
+  useMergeUnseen(ref, fresh, onMerge);
   const activeIndex = Math.max(0, rows.findIndex(({ id }) => id === active?.id));
   const actions = useCardActions(rows, sheet, selection, handlers);
   const names = useMemo(() => new Map(rows.map(({ model_id }) => [model_id, nameOfModel(model_id)])), [rows, nameOfModel]);

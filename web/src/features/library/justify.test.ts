@@ -62,6 +62,7 @@ test('an arrival changes only the topmost row', () => {
 
 test('fresh pictures and older ones have titles above them', () => {
   expect(justify([1, 1, 1], 0, PHONE)).toMatchObject({ earlier: null, boxes: [{ y: 0 }, { y: 0 }, {}] });
+  expect(justify([1, 1, 1], 3, PHONE)).toMatchObject({ earlier: null, boxes: [{ y: 0 }, {}, {}] });
   const { boxes, earlier } = justify([1, 1, 1], 1, PHONE);
   expect(boxes[0]?.y).toBe(32);
   expect(earlier).toBe(32 + (boxes[0]?.height ?? 0) + PHONE.gap);

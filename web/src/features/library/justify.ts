@@ -1,7 +1,7 @@
 /** The position and size of a card in the sheet, in pixels; `height` includes the caption. `row` counts from the top. */
 export type Box = { x: number; y: number; width: number; height: number; row: number };
 
-/** `earlier` is the top of the title above the older pictures. It is null without fresh pictures: then there are no titles. */
+/** `earlier` is the top of the title above the older pictures. It is null if all pictures are fresh, or none: then there are no titles. */
 export type Sheet = { boxes: Box[]; height: number; earlier: number | null };
 
 export type Measures = {
@@ -66,7 +66,7 @@ function fills(row: number[], target: number, measures: Measures): boolean {
 
 function place(above: number[][], below: number[][], highest: number, measures: Measures): Sheet {
   const boxes: Box[] = [];
-  const titled = above.length > 0;
+  const titled = above.length > 0 && below.length > 0;
   let earlier: number | null = null;
   let y = titled ? measures.title : 0;
   for (const [number, row] of [...above, ...below].entries()) {

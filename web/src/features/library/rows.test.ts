@@ -40,6 +40,7 @@ test('the rows of a set are in the order of their positions', () => {
 test('rows that arrived after the list was read are counted', () => {
   const arrived = reduceRows(known, { type: 'arrived', row: row(10), filter: NO_FILTER });
   expect([countFresh(known), countFresh(arrived), countFresh({ ...known, since: '' })]).toEqual([0, 1, 3]);
+  expect(countFresh(reduceRows(arrived, { type: 'merged' }))).toBe(0);
 });
 
 test('a change keeps the columns that it does not contain', () => {

@@ -9,7 +9,7 @@ export type Refresh = { page: Page; deleted: ReadonlySet<string>; changed: Libra
 
 /** The rows on the screen, newest first; `more` if older ones are not loaded yet. */
 export type Rows = Page & {
-  /** When the newest row of the first page was created. Rows that were created later have arrived since. */
+  /** When the newest row was created that is in the one grid. Rows that were created later have arrived since. */
   since: string;
 };
 
@@ -22,12 +22,16 @@ export type RowsAction =
   | { type: 'arrived'; row: LibraryRow; filter: Filter }
   /** A realtime change, or the user marks or unmarks a favourite. */
   | { type: 'changed'; change: GenerationChange; filter: Filter }
+  /** Those that have arrived join the others. */
+  | { type: 'merged' }
   | { type: 'deleted'; ids: readonly string[] };
 
 export function reduceRows(state: Rows, action: RowsAction): Rows {
   switch (action.type) {
     case 'replaced':
-      return { ...action.page, since: action.page.rows[0]?.created_at ?? '' };
+      return { ...action.page, since: newestOf(action.page.rows) };
+    case 'merged':
+      return { ...state, since: newestOf(state.rows) };
     case 'appended':
       return { ...state, rows: unique([...state.rows, ...action.page.rows]), more: action.page.more };
     case 'refreshed':
@@ -39,6 +43,10 @@ export function reduceRows(state: Rows, action: RowsAction): Rows {
     case 'deleted':
       return { ...state, rows: state.rows.filter(({ id }) => !action.ids.includes(id)) };
   }
+}
+
+function newestOf(rows: LibraryRow[]): string {
+  return rows[0]?.created_at ?? '';
 }
 
 /** Take the newest rows from the refresh. Keep older ones, also those loaded during it, unless they were deleted or changed. */
@@ -60,7 +68,7 @@ export function missingAmong(rows: LibraryRow[], ids: string[]): ReadonlySet<str
   return missing;
 }
 
-/** How many of the rows have arrived since the list was read. */
+/** How many of the rows have arrived and do not have their place among the others yet. */
 export function countFresh({ rows, since }: Rows): number {
   const old = rows.findIndex(({ created_at }) => Date.parse(created_at) <= Date.parse(since));
   return old < 0 ? rows.length : old;

@@ -72,7 +72,8 @@ export function useLibrary(userId: string, filter: Filter) {
 
   const readMore = () => reading === 'more' || reading === 'first' || read(rows.at(-1));
   const readRest = () => read(rows.at(-1), MOST_ROWS);
-  return { rows, more, fresh: countFresh(list), reading, readMore, readRest, retry: () => read(), dispatch };
+  const merge = () => dispatch({ type: 'merged' });
+  return { rows, more, fresh: countFresh(list), merge, reading, readMore, readRest, retry: () => read(), dispatch };
 }
 
 /** A refresh after a reconnect clears an earlier failure. */
