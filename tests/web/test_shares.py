@@ -96,6 +96,7 @@ def test_a_video_is_shown_with_controls_before_it_is_loaded(visitor: Page, studi
     visitor.goto(f"/s/{row['token']}")
     video = visitor.locator("video[controls]")
     expect(video).to_have_attribute("poster", poster)
+    expect(visitor.get_by_role("link", name="Download")).to_have_attribute("href", re.compile("download=picture-1"))
     expect(visitor.get_by_role("heading", name="Picture 1")).to_be_visible()
     box = video.bounding_box()
     assert box is not None
@@ -108,6 +109,7 @@ def test_a_video_is_shown_with_controls_before_it_is_loaded(visitor: Page, studi
 
 def test_a_collection_is_shown_by_one_link(visitor: Page, studio: Studio) -> None:
     studio.add_rows(3)
+    studio.sql("update generated_media set width = 640, height = 480 where user_id = %s", [studio.user.id])
     (row,) = studio.sql(
         "with c as (insert into collections (user_id, name) values (%(user)s, 'For a client') returning id, user_id),"
         " i as (insert into collection_items (user_id, collection_id, generation_id)"
@@ -117,10 +119,33 @@ def test_a_collection_is_shown_by_one_link(visitor: Page, studio: Studio) -> Non
     )
     visitor.goto(f"/s/{row['token']}")
     expect(visitor.get_by_role("heading", name="For a client")).to_be_visible()
-    expect(visitor.get_by_role("link", name="Open result")).to_have_count(3)
+    links = visitor.get_by_role("link", name="Open result")
+    expect(links).to_have_count(3)
     assert violations(visitor) == []
+    look_through(visitor, links)
     visitor.set_viewport_size({"width": 320, "height": 640})
     assert overflow_pixels(visitor) == 0
+
+
+def look_through(visitor: Page, links: Locator) -> None:
+    """Open the second of three results in the viewer, turn with buttons and keys, and close it."""
+    links.nth(1).click()
+    viewer = visitor.get_by_role("dialog")
+    expect(viewer).to_have_accessible_name("Result 2 of 3")
+    expect(viewer.get_by_role("img", name="A shared result")).to_be_visible()
+    download = viewer.get_by_role("link", name="Download")
+    expect(download).to_have_attribute("href", re.compile(r"icon\.svg\?download=a-shared-result\.svg$"))
+    assert violations(visitor) == []
+    viewer.get_by_role("button", name="Next").click()
+    expect(viewer).to_have_accessible_name("Result 3 of 3")
+    visitor.keyboard.press("ArrowRight")
+    for _ in range(2):
+        visitor.keyboard.press("ArrowLeft")
+    expect(viewer).to_have_accessible_name("Result 1 of 3")
+    expect(viewer.get_by_role("button", name="Previous")).to_be_disabled()
+    visitor.keyboard.press("Escape")
+    expect(viewer).to_have_count(0)
+    expect(links.nth(1)).to_be_focused()
 
 
 def test_the_page_says_when_it_cannot_be_read(visitor: Page, browser_errors: BrowserErrors) -> None:

@@ -9,7 +9,7 @@ import { common, lightbox } from '@/texts';
 import { LightboxDetails } from './LightboxDetails';
 import type { LibraryRow } from './filter';
 import { LightboxMedia } from './LightboxMedia';
-import { useSwipe } from './swipe';
+import { useSwipe } from '@/lib/swipe';
 import type { LibraryPage } from './types';
 
 const NEAR_END = 3;
