@@ -155,13 +155,14 @@ language sql stable set search_path = '' as $$
          and exists (select from private.mailboxes where hash = private.mailbox_hash(p_user.email) and holder <> p_user.id)
 $$;
 
-create function public.free_months() returns table (credits integer, held_elsewhere boolean)
+create function public.free_months() returns table (credits integer, held_elsewhere boolean, unused integer)
 language sql stable security definer set search_path = '' as $$
-  select case when h.elsewhere then 0 else p.credits end, h.elsewhere
-  from auth.users a cross join lateral (select private.is_mailbox_held_elsewhere(a) as elsewhere) h
+  select case when h.elsewhere then 0 else p.credits end, h.elsewhere, greatest(u.subscription_credits, 0)
+  from auth.users a join public.users u using (id)
+  cross join lateral (select private.is_mailbox_held_elsewhere(a) as elsewhere) h
   join public.products p on p.id = 'free'
   where a.id = auth.uid() and public.is_active_user()
 $$;
 comment on function public.free_months is
   'The credits of a full free month of the caller. held_elsewhere: another account with the same mailbox has the free months, and the '
-  'caller gets none.';
+  'caller gets none. unused: the monthly credits that the caller has, which a plan would replace.';

@@ -10,8 +10,8 @@ from .clock import rolled_back_database
 from .conftest import Database
 from .mailbox_users import BEGIN, MailboxUsers
 
-FULL = {"credits": 500, "held_elsewhere": False}
-NONE = {"credits": 0, "held_elsewhere": True}
+FULL = {"credits": 500, "held_elsewhere": False, "unused": 500}
+NONE = {"credits": 0, "held_elsewhere": True, "unused": 0}
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +33,17 @@ def test_account_reads_that_another_account_has_its_free_months(users: MailboxUs
     assert free_months(users, first) == [FULL]
     assert free_months(users, second) == [NONE]
     users.delete(first)
-    assert free_months(users, second) == [FULL]
+    assert free_months(users, second) == [FULL | {"unused": 0}]
 
 
 def test_an_account_without_an_address_has_months_of_its_own(users: MailboxUsers) -> None:
     assert free_months(users, users.sign_up(None)) == [FULL]
+
+
+def test_an_account_reads_how_much_of_the_month_is_unused(users: MailboxUsers) -> None:
+    user = users.sign_up("spends@example.com")
+    users.db.run("select deduct_credits(%s, 120, 'Spent', 'spent')", user)
+    assert free_months(users, user) == [FULL | {"unused": 380}]
 
 
 def test_a_visitor_reads_nothing(users: MailboxUsers) -> None:

@@ -488,7 +488,7 @@ isOneToOne: false
                            },
 "free_months":
 { Args: Record<PropertyKey, never>; Returns: {
-              "credits": number,"held_elsewhere": boolean
+              "credits": number,"held_elsewhere": boolean,"unused": number
             }[]
                            },
 "fulfil_purchase":

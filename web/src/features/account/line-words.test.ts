@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { someEntry } from '@/lib/credit-entry.fixture';
 import { noteOf, wordsOf } from './line-words';
 
-const free = { credits: 500, held_elsewhere: false };
+const free = { credits: 500, held_elsewhere: false, unused: 0 };
 const month = { month_start: '2026-11-10T00:00:00Z', month_end: '2999-12-10T12:00:00Z' };
 const line = (change: Parameters<typeof someEntry>[0]) => someEntry({ purchased_amount: 0, ...month, ...change });
 

@@ -11,11 +11,11 @@ import type { Row } from '@/types/tables';
 
 /**
  * The visitor, and what the plans offer to a signed-in one. `unsure`: signed in, but the plan could not be read.
- * `heldElsewhere`: another account with the same mailbox has the free months.
+ * `free`: their free months, undefined if those could not be read.
  */
 export type Visitor =
   | { kind: 'signed-out' | 'unsure' }
-  | { kind: 'free'; offers: PlanOffer[]; heldElsewhere: boolean }
+  | { kind: 'free'; offers: PlanOffer[]; free: FreeMonths | undefined }
   | { kind: 'subscriber'; productId: string | null; interval: string | null; due: boolean; next: NextPlan | null; offers: PlanOffer[] };
 
 /** The scheduled change of a plan: another price, or null if the plan ends. */
@@ -59,8 +59,8 @@ async function readVisitor(): Promise<Visitor> {
     fetchRows<PlanOffer>(OFFERS, token).catch(() => []),
     fetchRows<FreeMonths>(FREE_MONTHS, token).catch(() => []),
   ]);
-  if (!row) return { kind: 'free', offers, heldElsewhere: free?.held_elsewhere ?? false };
-    const { product_id: productId = null, interval = null } = row.prices ?? {};
+  if (!row) return { kind: 'free', offers, free };
+  const { product_id: productId = null, interval = null } = row.prices ?? {};
   return { kind: 'subscriber', productId, interval, due: isPaymentDue(row), next: nextOf(row), offers };
 }
 

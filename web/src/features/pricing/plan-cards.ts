@@ -39,7 +39,7 @@ function givenTo(visitor: Visitor, plan: Plan): Plan {
 }
 
 function isHeldElsewhere(visitor: Visitor): boolean {
-  return visitor.kind === 'free' && visitor.heldElsewhere;
+  return visitor.kind === 'free' && visitor.free?.held_elsewhere === true;
 }
 
 /** If one card has an offer, the others reserve the same space, so that the rows of all cards align. */
@@ -149,7 +149,7 @@ function offerAction(card: Clone, plan: Plan, interval: Interval, visitor: Visit
   else button(card, pricing.subscribe(plan.name), () => checkOut({ kind: 'plan', priceId: chosen.id }));
   slot('problem').hidden = true;
   const nothing = isHeldElsewhere(visitor) ? pricing.freeElsewhere : null;
-  const offered = chosen ? offerWords(chosen, chosen === plan.year, visitor) : nothing;
+  const offered = chosen ? offerWords(plan, chosen, visitor) : nothing;
   showText(slot('offer'), offered);
 }
 
@@ -167,11 +167,13 @@ function portalWords(plan: Plan, interval: Interval, visitor: Visitor & { kind: 
 }
 
 /** The text about a trial, about what an upgrade would add now, or that the plan replaces free credits. */
-function offerWords({ id, amount, currency, trialDays }: Price, yearly: boolean, visitor: Visitor): string | null {
+function offerWords({ credits, year }: Plan, { id, amount, currency, trialDays }: Price, visitor: Visitor): string | null {
   const days = visitor.kind === 'signed-out' ? trialDays : offerOf(id, visitor)?.trial_days;
-  const trial = days ? pricing.trial(days, money(amount, currency), yearly) : null;
+  const trial = days ? pricing.trial(days, money(amount, currency), id === year?.id) : null;
   if (visitor.kind !== 'free') return trial ?? upgradeTo(id, visitor);
-  return [trial && `${trial}.`, pricing.replacesFree].filter(Boolean).join(' ');
+  const unused = visitor.free?.unused;
+  const replaced = unused ? pricing.replacesFree(unused, credits) : '';
+  return trial ? `${trial}. ${replaced}` : replaced;
 }
 
 /** What an upgrade to this price would add now; null if it is not an upgrade. */

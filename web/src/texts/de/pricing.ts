@@ -5,12 +5,6 @@ import { credits } from './app';
 
 export const pricing: typeof en.pricing = {
   balance: (amount) => `Du hast ${credits.pill(amount)}.`,
-  title: 'Preise',
-  description:
-    'Drei Tarife, die deine Credits jeden Monat auffüllen, und Credit-Pakete, die nie verfallen. Starte kostenlos, ändere oder kündige jederzeit.',
-  headingStart: 'Credits, die sich auffüllen.',
-  headingEnd: 'Ideen, die nicht warten müssen.',
-  lead: 'Jeder Tarif füllt deine Credits monatlich auf. Wenn du mehr brauchst, kauf ein Paket: Du bekommst die Credits sofort, und sie verfallen nie.',
   plans: 'Tarife',
   inShort: (free, price) =>
     `${credits.pill(free)} im Monat kostenlos, ganz ohne Karte. Tarife ab ${price} im Monat.`,
@@ -47,7 +41,8 @@ export const pricing: typeof en.pricing = {
   switchTo: (name) => `Zu ${name} wechseln`,
   switchToMonthly: 'Monatlich bezahlen',
   switchToYearly: 'Jährlich bezahlen',
-  replacesFree: 'Du bekommst die Credits dieses Tarifs statt der kostenlosen.',
+  replacesFree: (left, monthly) =>
+    `Deine ungenutzten kostenlosen Credits (${format.number(left)}) werden durch ${format.number(monthly)} im Monat ersetzt.`,
   upgradeTo: (name) => `Zu ${name} wechseln`,
   freeElsewhere: 'Die kostenlosen Credits bekommt ein anderes Konto mit deiner E\u2011Mail-Adresse oder einem Alias davon, dieses bekommt deshalb keine.',
   trial: (days, price, yearly) =>
@@ -55,22 +50,32 @@ export const pricing: typeof en.pricing = {
   startFree: 'Kostenlos starten',
   openStudio: 'Öffne dein Studio',
   withoutPlan: 'Das hast du ohne bezahlten Tarif',
-  failedTitle: 'Die Preise konnten nicht geladen werden',
   failed: 'Prüfe deine Verbindung und versuche es noch einmal. Es wurde nichts abgebucht.',
   offline: 'Du bist offline. Die Preise werden automatisch geladen, sobald du wieder online bist.',
-  noPlansTitle: 'Noch keine bezahlten Tarife',
-  noPlans: 'Im Moment gibt es keine bezahlten Tarife. Mit dem kostenlosen Tarif kannst du alles nutzen.',
   packs: 'Credit-Pakete',
-  packsLead: 'Für eine volle Woche: Du zahlst einmal, und die Credits verfallen nie. Du kannst Pakete mit jedem Tarif kaufen, auch mit dem kostenlosen.',
   perThousand: (price) => `${price} pro 1.000 Credits`,
   buy: (amount) => `${credits.pill(amount)} kaufen`,
-  costs: 'Was jedes Modell kostet',
-  costsLead: 'Du siehst den Preis, bevor du startest. Eine Generierung, die fehlschlägt oder die du abbrichst, wird vollständig erstattet.',
-  questions: 'Fragen und Antworten',
   cancelled: 'Der Kauf wurde abgebrochen. Es wurde nichts abgebucht, und du kannst jederzeit zurückkommen.',
   continuing: (name) => `Weiter zur Kasse für ${name} …`,
   goneTitle: 'Was du gewählt hattest, wird nicht mehr angeboten. Wähle eines dieser Angebote.',
   openPortal: 'Zahlungsportal öffnen',
+};
+
+/** What only the built HTML shows: kept apart, so that no script loads it. */
+export const pricingPage: typeof en.pricingPage = {
+  title: 'Preise',
+  description:
+    'Drei Tarife, die deine Credits jeden Monat auffüllen, und Credit-Pakete, die nie verfallen. Starte kostenlos, ändere oder kündige jederzeit.',
+  headingStart: 'Credits, die sich auffüllen.',
+  headingEnd: 'Ideen, die nicht warten müssen.',
+  lead: 'Jeder Tarif füllt deine Credits monatlich auf. Wenn du mehr brauchst, kauf ein Paket: Du bekommst die Credits sofort, und sie verfallen nie.',
+  failedTitle: 'Die Preise konnten nicht geladen werden',
+  noPlansTitle: 'Noch keine bezahlten Tarife',
+  noPlans: 'Im Moment gibt es keine bezahlten Tarife. Mit dem kostenlosen Tarif kannst du alles nutzen.',
+  packsLead: 'Für eine volle Woche: Du zahlst einmal, und die Credits verfallen nie. Du kannst Pakete mit jedem Tarif kaufen, auch mit dem kostenlosen.',
+  costs: 'Was jedes Modell kostet',
+  costsLead: 'Du siehst den Preis, bevor du startest. Eine Generierung, die fehlschlägt oder die du abbrichst, wird vollständig erstattet.',
+  questions: 'Fragen und Antworten',
   noScript: 'Für die Preise wird JavaScript benötigt.',
 };
 
@@ -78,7 +83,7 @@ export const questions: typeof en.questions = [
   {
     question: 'Wann kommen meine monatlichen Credits wieder?',
     answer:
-      'Jeden Monat, gezählt ab dem Tag, an dem dein Tarif begann (beim kostenlosen: ab dem Tag deiner Registrierung). Sie werden auf die volle Menge deines Tarifs gesetzt; ungenutzte Credits des Vormonats kommen nicht dazu. Auch ein Jahrestarif füllt sich jeden Monat auf.',
+      'Jeden Monat, gezählt ab dem Tag, an dem dein Tarif begann (beim kostenlosen: ab dem Tag deiner Registrierung). Sie werden auf die volle Menge deines Tarifs gesetzt; ungenutzte Credits des Vormonats kommen nicht dazu. Wenn du einen Tarif abonnierst, ersetzen seine Credits deine ungenutzten kostenlosen. Auch ein Jahrestarif füllt sich jeden Monat auf.',
   },
   {
     question: 'Welche Credits werden zuerst verbraucht?',

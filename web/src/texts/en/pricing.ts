@@ -3,12 +3,6 @@ import { credits } from './app';
 
 export const pricing = {
   balance: (amount: number) => `You have ${credits.pill(amount)}.`,
-  title: 'Pricing',
-  description:
-    'Three plans that refill your credits every month, and credit packs that never expire. Start for free, change or cancel at any time.',
-  headingStart: 'Credits that refill.',
-  headingEnd: 'Ideas that don’t have to wait.',
-  lead: 'Every plan refills your credits each month. If you need more, buy a pack: you get its credits at once, and they never expire.',
   plans: 'Plans',
   inShort: (free: number, price: string) =>
     `${credits.pill(free)} a month for free, no card needed. Plans from ${price} a month.`,
@@ -47,7 +41,8 @@ export const pricing = {
   switchTo: (name: string) => `Switch to ${name}`,
   switchToMonthly: 'Pay monthly instead',
   switchToYearly: 'Pay yearly instead',
-  replacesFree: 'You get the credits of this plan instead of the free ones.',
+  replacesFree: (left: number, monthly: number) =>
+    `Your unused free credits (${format.number(left)}) are replaced by ${format.number(monthly)} a month.`,
   upgradeTo: (name: string) => `Upgrade to ${name}`,
   freeElsewhere: 'Another account with your email address, or an alias of it, has the free credits, so this one gets none.',
   trial: (days: number, price: string, yearly: boolean) =>
@@ -55,22 +50,32 @@ export const pricing = {
   startFree: 'Start for free',
   openStudio: 'Open your studio',
   withoutPlan: 'What you have without a paid plan',
-  failedTitle: 'The prices could not be loaded',
   failed: 'Check your connection, then try again. Nothing was charged.',
   offline: 'You are offline. The prices load automatically when you are online again.',
-  noPlansTitle: 'No paid plans yet',
-  noPlans: 'There are no paid plans at the moment. You can use everything with the free plan.',
   packs: 'Credit packs',
-  packsLead: 'For a busy week: you pay once, and the credits never expire. You can buy packs with any plan, even the free one.',
   perThousand: (price: string) => `${price} per 1,000 credits`,
   buy: (amount: number) => `Buy ${credits.pill(amount)}`,
-  costs: 'What each model costs',
-  costsLead: 'You see the price before you start. A generation that fails or that you cancel is refunded in full.',
-  questions: 'Questions and answers',
   cancelled: 'Checkout was cancelled. Nothing was charged, and you can start again at any time.',
   continuing: (name: string) => `Taking you to checkout for ${name}…`,
   goneTitle: 'What you chose is no longer on sale. Choose one of these.',
   openPortal: 'Open the billing portal',
+};
+
+/** What only the built HTML shows: kept apart, so that no script loads it. */
+export const pricingPage = {
+  title: 'Pricing',
+  description:
+    'Three plans that refill your credits every month, and credit packs that never expire. Start for free, change or cancel at any time.',
+  headingStart: 'Credits that refill.',
+  headingEnd: 'Ideas that don’t have to wait.',
+  lead: 'Every plan refills your credits each month. If you need more, buy a pack: you get its credits at once, and they never expire.',
+  failedTitle: 'The prices could not be loaded',
+  noPlansTitle: 'No paid plans yet',
+  noPlans: 'There are no paid plans at the moment. You can use everything with the free plan.',
+  packsLead: 'For a busy week: you pay once, and the credits never expire. You can buy packs with any plan, even the free one.',
+  costs: 'What each model costs',
+  costsLead: 'You see the price before you start. A generation that fails or that you cancel is refunded in full.',
+  questions: 'Questions and answers',
   noScript: 'The prices need JavaScript to load.',
 };
 
@@ -78,7 +83,7 @@ export const questions = [
   {
     question: 'When do my monthly credits come back?',
     answer:
-      'Each month, counted from the day your plan began (on the free plan: from the day you signed up). They are set to the full amount of your plan; unused credits of the month before are not added. A yearly plan refills every month too.',
+      'Each month, counted from the day your plan began (on the free plan: from the day you signed up). They are set to the full amount of your plan; unused credits of the month before are not added. When you subscribe, the credits of the plan replace your unused free ones. A yearly plan refills every month too.',
   },
   {
     question: 'Which credits are spent first?',
