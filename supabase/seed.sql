@@ -55,7 +55,7 @@ values (
     "type": "object", "additionalProperties": false, "required": ["image", "scale"], "x-prompt": "positive",
     "properties": {
       "image": {"type": "string", "title": "Picture", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 1},
-      "scale": {"type": "integer", "title": "Times larger", "enum": [2, 3, 4], "default": 2, "x-widget": "select", "x-order": 2},
+      "scale": {"type": "integer", "title": "How many times larger", "enum": [2, 3, 4], "default": 2, "x-widget": "select", "x-order": 2},
       "positive": {"type": "string", "title": "Details", "description": "What should become clearer?", "default": "Sharp, natural details", "maxLength": 500, "x-widget": "text", "x-order": 3}
     }}$$, $$[
     {"title": "Twice as large", "inputs": {"scale": 2}},

@@ -77,8 +77,8 @@ values
     "type": "object", "additionalProperties": false, "required": ["image1", "positive"], "x-prompt": "positive",
     "properties": {
       "image1": {"type": "string", "title": "Picture to edit", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 1},
-      "image2": {"type": "string", "title": "Second picture", "description": "As a reference.", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 2},
-      "image3": {"type": "string", "title": "Third picture", "description": "As a reference.", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 3},
+      "image2": {"type": "string", "title": "Second picture", "description": "Used as a reference.", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 2},
+      "image3": {"type": "string", "title": "Third picture", "description": "Used as a reference.", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 3},
       "positive": {"type": "string", "title": "What to change", "minLength": 1, "maxLength": 2000, "pattern": "[^\\s\\p{Z}]", "x-widget": "textarea", "x-order": 4},
       "negative": {"type": "string", "title": "What to avoid", "maxLength": 2000, "x-widget": "text", "x-order": 5}
     }}$$),
@@ -107,8 +107,8 @@ update public.models set translations = $${"de": {
   "description": "Ändert ein Bild so, wie du es beschreibst, mit bis zu zwei weiteren als Vorlage.",
   "inputs": {
     "image1": {"title": "Bild zum Bearbeiten"},
-    "image2": {"title": "Zweites Bild", "description": "Als Vorlage."},
-    "image3": {"title": "Drittes Bild", "description": "Als Vorlage."},
+    "image2": {"title": "Zweites Bild", "description": "Dient als Vorlage."},
+    "image3": {"title": "Drittes Bild", "description": "Dient als Vorlage."},
     "positive": {"title": "Was sich ändern soll"}, "negative": {"title": "Was nicht vorkommen soll"}}}}$$
 where id = 'qwen-edit';
 update public.models set translations = $${"de": {

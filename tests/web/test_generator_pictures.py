@@ -292,6 +292,24 @@ def test_the_shape_follows_the_first_picture_until_the_user_chooses_one(studio: 
     expect(form.get_by_role("radio", name="1:1")).to_be_checked()
 
 
+def test_a_picture_of_another_shape_gets_the_closest_one(studio: Studio) -> None:
+    studio.choose("Wan 2.2")
+    studio.upload("First frame", picture("photo.png", size=(960, 640)))
+    expect(studio.page.get_by_role("form")).to_contain_text("Closest to the picture: 4:3")
+
+
+def test_a_missing_picture_is_said_before_the_press_and_at_its_own_input(studio: Studio) -> None:
+    studio.page.set_viewport_size({"width": 390, "height": 844})
+    studio.choose("Wan 2.2")
+    for title in ("First frame", "Last frame"):
+        expect(studio.image_input(title)).to_contain_text("(required)")
+    studio.upload("First frame", picture())
+    studio.fill("Prompt", "Slowly")
+    studio.submit()
+    expect(studio.image_input("Last frame").get_by_role("alert")).to_have_text("Add a picture.")
+    expect(studio.page.get_by_role("form").get_by_role("alert")).to_have_count(1)
+
+
 def test_the_shape_follows_a_result_that_is_animated_and_both_are_undone(studio: Studio) -> None:
     page, form = studio.page, studio.page.get_by_role("form")
     studio.choose("Wan 2.2")

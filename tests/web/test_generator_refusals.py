@@ -36,6 +36,16 @@ def test_too_few_credits_are_shown_before_the_click(studio: Studio) -> None:
     expect(studio.page.get_by_role("form")).to_contain_text("This needs 15 credits, and you have 12.")
 
 
+def test_fewer_results_are_offered_when_the_credits_pay_for_them(studio: Studio) -> None:
+    form = studio.page.get_by_role("form")
+    studio.leave_with(25)
+    studio.choose_results(4)
+    expect(form).to_contain_text("This needs 40 credits, and you have 25. Make fewer results, or buy credits.")
+    form.get_by_role("button", name="Make 2").click()
+    expect(studio.submit_button).to_have_text("Generate for 20 credits")
+    expect(studio.submit_button).to_be_enabled()
+
+
 def test_credits_that_ran_out_elsewhere_are_refused_without_a_debit(unopened_studio: Studio) -> None:
     studio = unopened_studio
     studio.browser_errors.expect("status of 402")

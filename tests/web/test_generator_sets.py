@@ -27,7 +27,7 @@ def test_one_press_makes_four_results_that_differ(studio: Studio) -> None:
     studio.fill("Prompt", "A fox")
     studio.choose_results(4)
     expect(studio.submit_button).to_have_text("Generate for 40 credits")
-    expect(studio.page.get_by_role("form")).to_contain_text("460 credits left after it")
+    expect(studio.page.get_by_role("form")).to_contain_text("460 credits left after this")
     studio.submit()
     pictures = studio.pane.get_by_role("img", name="A fox")
     expect(pictures).to_have_count(4)
@@ -120,6 +120,25 @@ def test_the_same_seed_is_kept_and_a_variation_takes_another(studio: Studio) -> 
     expect(studio.pane.get_by_text(f"Seed {studio.rows()[-1]['inputs']['seed']}")).to_be_visible()
     studio.pane.get_by_role("button", name="Edit prompt").click()
     expect(studio.field("Seed")).to_have_value(str(studio.rows()[-1]["inputs"]["seed"]))
+
+
+def test_a_seed_from_a_result_goes_with_its_prompt_and_a_typed_one_stays(studio: Studio) -> None:
+    page = studio.page
+    studio.generate("A fox")
+    expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
+    for typed in ("", "7"):
+        studio.pane.get_by_role("button", name="Edit prompt").click()
+        seed = studio.field("Seed")
+        expect(seed).to_have_value(str(studio.rows()[0]["inputs"]["seed"]))
+        expect(seed).to_have_accessible_description(re.compile("kept from the result"))
+        if typed:
+            seed.fill(typed)
+            expect(seed).not_to_have_accessible_description(re.compile("kept from the result"))
+        page.get_by_role("button", name="Recent").click()
+        page.get_by_role("dialog", name="Recent prompts").get_by_text("Examples").click()
+        page.get_by_role("dialog", name="Recent prompts").get_by_role("button", name="Night tram").click()
+        expect(studio.field("Prompt")).to_have_value(re.compile("yellow tram"))
+        expect(seed).to_have_value(typed)
 
 
 def test_what_is_above_the_limit_waits_in_line_and_each_can_be_cancelled(studio: Studio, pixio: Pixio) -> None:

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { Repeat, Use } from '@/components/GenerationActions';
 import type { Drafts } from '@/features/generator/drafts';
 import { goToPrompt } from '@/features/generator/go-to-prompt';
-import { randomSeed } from '@/features/generator/seed';
+import { randomSeed, seedFromResult } from '@/features/generator/seed';
 import { useSubmit } from '@/features/generator/submit';
 import type { UsedInput } from '@/features/library/types';
 import { openBeforeAfter } from '@/features/library/use-address';
@@ -40,6 +40,11 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
 
   const seedFieldOf = (row: Generation) => seedOf(schemaOf(modelOf(row.model_id)));
 
+  function keptSeedOf(row: Generation): number | undefined {
+    const seed = seedFieldOf(row);
+    return seed && number(row.inputs[seed.name]);
+  }
+
   function variationOf(row: Generation): Inputs {
     const seed = seedFieldOf(row);
     return seed ? { ...row.inputs, [seed.name]: randomSeed(seed) } : row.inputs;
@@ -56,6 +61,7 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
     if (!modelOf(row.model_id)?.active) return toast(dashboard.modelGone, 'bad');
     const bringBack = drafts.snapshot();
     drafts.fill(row.model_id ?? '', row.inputs);
+    drafts.adjust(row.model_id ?? '', seedFromResult(keptSeedOf(row)));
     toast(texts.again, 'plain', undoBy(bringBack));
     goTo();
   }
@@ -94,10 +100,7 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
     priceOf,
     usesOf,
     onUse: putInto,
-    seedOf: (row) => {
-      const seed = seedFieldOf(row);
-      return seed && number(row.inputs[seed.name]);
-    },
+    seedOf: keptSeedOf,
     onRunAgain: (row) => void run(row, 'again', () => row.inputs),
     onVariation: (row) => void run(row, 'variation', () => variationOf(row)),
     onEditPrompt: editPrompt,

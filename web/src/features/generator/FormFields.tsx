@@ -5,7 +5,7 @@ import type { InputField, InputSchema } from '@/lib/input-schema';
 import { ImageInput } from './ImageInput';
 import { InputControl } from './InputControl';
 import { CutOff } from './CutOff';
-import type { Ratios } from './follow-picture';
+import { cutOff, type Ratios } from './follow-picture';
 import type { Draft } from './inputs';
 import { ShapeControl } from './ShapeControl';
 import type { Size } from './shapes';
@@ -29,6 +29,8 @@ type Props = {
   ratios: Ratios;
   /** Whether the size follows the first picture. */
   following: boolean;
+  /** Whether the seed comes from a result. */
+  seedOfResult: boolean;
   onRatio: (path: string, ratio: number) => void;
   onChange: (name: string, value: string) => void;
   onSize: (size: Size) => void;
@@ -40,7 +42,7 @@ type Props = {
 };
 
 /** The inputs, in the order of the schema. The width of the parent, a CSS container, decides which of them share a row. */
-export function FormFields({ schema, values, errors, slots, compared, ratios, following, onRatio, onChange, onSize, onCompare, onRecent, onPick }: Props) {
+export function FormFields({ schema, values, errors, slots, compared, ratios, following, seedOfResult, onRatio, onChange, onSize, onCompare, onRecent, onPick }: Props) {
   const { shape } = schema;
   // Width and height have one control, in the place of the first of them.
   const [first, second] = schema.fields.filter(({ name }) => name === shape?.width.name || name === shape?.height.name);
@@ -53,9 +55,11 @@ export function FormFields({ schema, values, errors, slots, compared, ratios, fo
       {fields.map((field) => {
         const { name } = field;
         if (shape && field === first) {
+          const size = { width: Number(values[shape.width.name]), height: Number(values[shape.height.name]) };
+          const inexact = cutOff(ratios[values[images[0]?.name ?? ''] ?? ''] ?? NaN, size) > 0;
           return (
             <div key={name} className="col-span-full min-w-0">
-              <ShapeControl fields={shape} {...{ values, errors, compared, following, onSize, onCompare, onChange }} />
+              <ShapeControl fields={shape} {...{ values, errors, compared, following, inexact, onSize, onCompare, onChange }} />
               {compared.length === 0 && <CutOff fields={shape} {...{ values, images, ratios }} />}
             </div>
           );
@@ -69,6 +73,7 @@ export function FormFields({ schema, values, errors, slots, compared, ratios, fo
                 {...box}
                 className={className}
                 several={images.length > 1}
+                needed={field.required && images.filter(({ required }) => required).length > 1}
                 upload={slots.uploadOf(name)}
                 preview={slots.previewOf(box.value)}
                 onFile={(file) => slots.start(name, file)}
@@ -78,7 +83,7 @@ export function FormFields({ schema, values, errors, slots, compared, ratios, fo
               />
             ) : (
               <div className={`min-w-0 ${className}`}>
-                <InputControl {...box} onRecent={name === schema.promptField ? onRecent : undefined} onChange={(value) => onChange(name, value)} />
+                <InputControl {...box} {...{ seedOfResult }} onRecent={name === schema.promptField ? onRecent : undefined} onChange={(value) => onChange(name, value)} />
               </div>
             )}
             {field === images.at(-1) && (

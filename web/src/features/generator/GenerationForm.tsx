@@ -50,6 +50,8 @@ type Props = {
   refusal: Refusal | null;
   /** Whether the size follows the first picture. */
   following: boolean;
+  /** Whether the seed comes from a result. */
+  seedOfResult: boolean;
   /** The status of what runs and waits. */
   status: Elements;
   onChange: (name: string, value: string) => void;
@@ -125,6 +127,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
             key={resets}
             {...{ schema, values, errors, slots, compared, ratios }}
             following={props.following}
+            seedOfResult={props.seedOfResult}
             onRatio={(path, ratio) => {
               setRatios((known) => ({ ...known, [path]: ratio }));
               if (path === values[mainPicture(schema)?.name ?? '']) props.onMainRatio(path, ratio);
@@ -141,7 +144,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
           {refusal && Object.keys(refused).length === 0 && <Notice tone="bad">{refusal.text}</Notice>}
           {gone && <Notice tone="bad">{generator.modelGone}</Notice>}
           {lock && <Locked plan={lock} />}
-          {tooFew && <TooFew price={price} {...{ balance, cheaper }} />}
+          {tooFew && <TooFew price={price} {...{ balance, cheaper }} fewer={compared.length === 0 ? Math.floor((balance.credits ?? 0) / priceOf(model, 1)) : 0} onFewer={props.onResults} />}
         </div>
         <div data-submit className="grid gap-2">
           <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
@@ -184,17 +187,31 @@ function Locked({ plan }: { plan: string }) {
   );
 }
 
-function TooFew({ price, balance, cheaper }: { price: number } & Pick<Props, 'balance' | 'cheaper'>) {
-  const wayOut = cheaper ? generator.tooFewCheaper : generator.tooFewAnyway;
+type TooFewProps = Pick<Props, 'balance' | 'cheaper'> & {
+  price: number;
+  /** How many results the balance pays for. */
+  fewer: number;
+  onFewer: (count: number) => void;
+};
+
+function TooFew({ price, balance, cheaper, fewer, onFewer }: TooFewProps) {
+  const wayOut = fewer > 0 ? generator.tooFewFewer : cheaper ? generator.tooFewCheaper : generator.tooFewAnyway;
   return (
     <Notice>
       <p>
         <span>{`${generator.tooFew(price, balance.credits ?? 0)} ${wayOut} `}</span>
         {balance.next}
       </p>
-      <a href="/account#packs" className={`${buttonClass({ look: 'primary', size: 'small' })} justify-self-start`}>
-        {generator.buyCredits}
-      </a>
+      <div className="flex flex-wrap gap-2">
+        {fewer > 0 && (
+          <Button size="small" onClick={() => onFewer(fewer)}>
+            {generator.makeFewer(fewer)}
+          </Button>
+        )}
+        <a href="/account#packs" className={buttonClass({ look: 'primary', size: 'small' })}>
+          {generator.buyCredits}
+        </a>
+      </div>
     </Notice>
   );
 }

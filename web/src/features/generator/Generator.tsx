@@ -5,7 +5,7 @@ import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
 import type { Repeat } from '@/components/GenerationActions';
 import { isUnfinished } from '@/lib/generations';
-import { mainPicture, parseInputSchema } from '@/lib/input-schema';
+import { mainPicture, parseInputSchema, seedOf } from '@/lib/input-schema';
 import { useShortcuts } from '@/lib/keyboard-shortcuts';
 import type { Loadable } from '@/lib/loadable';
 import { type Model, readModels } from '@/lib/models';
@@ -26,6 +26,7 @@ import { isSideBySide } from './go-to-prompt';
 import { GenerationPane } from './GenerationPane';
 import { comparedShapes, generationsOf, resultsOf, toChoice } from './set-choices';
 import { RunStatus } from './RunStatus';
+import { forOtherPrompt, isFromResult } from './seed';
 import { useSubmit } from './submit';
 import { type Slots, useUploads } from './use-uploads';
 import { useLocks } from './use-locks';
@@ -80,7 +81,7 @@ function GeneratorLayout({ userId, models, balance, nameOfModel, drafts, followe
   const onExample = async (of: Model, { inputs }: Example) => {
     const schema = parseInputSchema(of.input_schema);
     if (busy || !schema) return;
-    drafts.set(of.id, toDraft(inputs));
+    drafts.set(of.id, { ...forOtherPrompt(drafts.of(of.id), seedOf(schema)), ...toDraft(inputs) });
     const values = shownValues(schema.fields, toDraft(inputs));
     const { id, refusal } = await submit(of.id, inputs, () => generationsOf(schema, values, {}, 1));
     if (id) onStarted(id);
@@ -144,7 +145,7 @@ function ModelForm({ children, userId, model, balance, nameOfModel, cheaper, unf
   /** Replace inputs, and show a message with an undo button. */
   function replace(changes: Draft, message: string) {
     const restore = drafts.snapshot();
-    change(changes);
+    change({ ...forOtherPrompt(draft, seedOf(schema)), ...changes });
     setRecent(false);
     toast(message, 'plain', undoBy(restore));
   }
@@ -158,6 +159,7 @@ function ModelForm({ children, userId, model, balance, nameOfModel, cheaper, unf
         {...{ userId, model, schema, values, slots, balance, cheaper, gone, lock, results, compared, busy, refusal }}
         status={children}
         following={isFollowing(draft, mainPicture(schema))}
+        seedOfResult={isFromResult(draft, seedOf(schema))}
         onMainRatio={(path, ratio) => {
           const changes = followPicture(schema, draft, path, ratio);
           if (changes) drafts.adjust(model.id, changes);

@@ -17,19 +17,22 @@ type Props = {
   className: string;
   /** The form has several picture inputs: an error names its input. */
   several: boolean;
+  /** It is one of several pictures that are required: it says so. */
+  needed: boolean;
   onFile: (file: Blob) => void;
   onPick: () => void;
   onRatio: (ratio: number) => void;
   onRemove: () => void;
 };
 
-/** A picture input: drop, paste, file dialog or library. Its error has a row of the form for itself, because the box can be narrow. */
+/** A picture input: drop, paste, file dialog or library. What is missing is said below the box; the longer errors have a row of the form for themselves, because the box can be narrow. */
 export function ImageInput(props: Props) {
   const { field, value, upload, onRemove } = props;
   const { description, title, required } = field;
   const [gone, setGone] = useState('');
-  const found = upload?.status === 'failed' ? upload.problem : value && value === gone ? image.gone : props.error;
-  const problem = found && props.several ? `${title}: ${found}` : found;
+  const found = upload?.status === 'failed' ? upload.problem : value && value === gone ? image.gone : undefined;
+  const long = found && props.several ? `${title}: ${found}` : found;
+  const problem = long ?? props.error;
   const box = { id: `input-${field.name}`, hint: description, error: problem };
   const working = upload && upload.status !== 'failed';
   const place = useFocusOnSwap(Boolean(value || working));
@@ -38,6 +41,7 @@ export function ImageInput(props: Props) {
       <div ref={place} data-image-input={field.name} className={`@container grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-1.5 ${props.className}`}>
         <p id={`${box.id}-label`} className="text-sm font-medium">
           <span>{title}</span>
+          {props.needed && <span className="text-muted-foreground ml-1.5 font-normal">{`(${image.required})`}</span>}
           {!required && <span className="text-muted-foreground ml-1.5 font-normal @max-[14rem]:sr-only">{`(${common.optional})`}</span>}
         </p>
         {value || working ? (
@@ -45,14 +49,15 @@ export function ImageInput(props: Props) {
         ) : (
           <DropZone {...props} labelledBy={`${box.id}-label`} attributes={describe(box)} />
         )}
+        {!long && <FieldNote id={box.id} error={problem} />}
         <p id={problem ? undefined : `${box.id}-note`} className="text-muted-foreground text-sm empty:hidden @max-[14rem]:text-xs">
-          {!required && <span aria-hidden="true" className="mr-1 @min-[14rem]:hidden">{`(${common.optional})`}</span>}
+          {!required && <span aria-hidden="true" className="mr-1 inline-block first-letter:uppercase @min-[14rem]:hidden">{`${common.optional}${description ? '.' : ''}`}</span>}
           {description && <span>{description}</span>}
         </p>
       </div>
-      {problem && (
+      {long && (
         <div className="col-span-full -mt-3.5 lg:-mt-1.5">
-          <FieldNote id={box.id} error={problem} />
+          <FieldNote id={box.id} error={long} />
         </div>
       )}
     </>

@@ -10,6 +10,8 @@ export type ControlProps = {
   field: InputField;
   value: string;
   error: string | undefined;
+  /** The value is the seed of a result. */
+  seedOfResult?: boolean;
   /** Shows recent prompts; only the prompt's control has it. */
   onRecent?: (() => void) | undefined;
   onChange: (value: string) => void;
@@ -134,8 +136,8 @@ function CheckboxControl({ field, value, onChange }: ControlProps) {
 }
 
 /** An empty field means a random seed for each result. */
-function SeedControl({ field, value, error, onChange }: ControlProps) {
-  const box = { id: nameOf(field), label: field.title, hint: value ? generator.seedKept : undefined, error };
+function SeedControl({ field, value, error, seedOfResult, onChange }: ControlProps) {
+  const box = { id: nameOf(field), label: field.title, hint: value ? (seedOfResult ? generator.seedOfResult : generator.seedKept) : undefined, error };
   return (
     <Field {...box}>
       <div className="flex gap-2">

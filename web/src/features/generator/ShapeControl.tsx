@@ -17,13 +17,15 @@ type Props = {
   compared: string[];
   /** Whether the size follows the first picture. */
   following: boolean;
+  /** Whether the picture has another shape than any that is offered. */
+  inexact: boolean;
   onSize: (size: Size) => void;
   onCompare: (shapes: string[]) => void;
   onChange: (name: string, value: string) => void;
 };
 
 /** Chooses width and height by a shape, or several shapes: then the set has one result of each. */
-export function ShapeControl({ fields, values, errors, compared, following, onSize, onCompare, onChange }: Props) {
+export function ShapeControl({ fields, values, errors, compared, following, inexact, onSize, onCompare, onChange }: Props) {
   const { width, height } = fields;
   const labelId = useId();
   const current = shapeOf(values, fields);
@@ -52,7 +54,7 @@ export function ShapeControl({ fields, values, errors, compared, following, onSi
         <p role={following ? 'status' : undefined} className="text-muted-foreground grow text-sm tabular-nums">
           {!several &&
             !own &&
-            (following && current ? generator.followsPicture(current) : generator.size(Number(values[width.name]), Number(values[height.name])))}
+            (following && current ? generator.followsPicture(current, inexact) : generator.size(Number(values[width.name]), Number(values[height.name])))}
         </p>
         <label className="has-focus-visible:outline-primary flex items-center gap-2 rounded-sm text-sm has-focus-visible:outline-2 max-sm:min-h-11 pointer-coarse:min-h-11">
           <input
