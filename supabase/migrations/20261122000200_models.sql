@@ -125,19 +125,19 @@ where id = 'wan-first-last-frame';
 update public.models set
   examples = $$[
     {"title": "Night tram", "inputs": {"text": "A yellow tram in a narrow street at night, wet cobblestones, neon signs, 35 mm film"}},
-    {"title": "Lighthouse", "inputs": {"text": "A lighthouse on a cliff in heavy weather, waves breaking, last light of the evening", "width": 1536, "height": 1024}},
+    {"title": "Lighthouse", "inputs": {"text": "A lighthouse on a cliff in heavy weather, waves breaking, last light of the evening", "width": 1216, "height": 896}},
     {"title": "Glass bottle", "inputs": {"text": "Product photo of a green glass bottle on sand-coloured stone, soft morning light, long shadow"}},
-    {"title": "Forest cabin", "inputs": {"text": "A small cabin in a misty pine forest at dawn, warm light in the window, wide view", "width": 1536, "height": 896}},
-    {"title": "Paper mountains", "inputs": {"text": "Layered paper cut-out of mountains in blue and orange, studio light, poster", "width": 1024, "height": 1536}},
-    {"title": "Quiet portrait", "inputs": {"text": "Portrait of an old fisherman by a window, rain outside, natural light, shallow depth of field", "width": 1024, "height": 1280}}
+    {"title": "Forest cabin", "inputs": {"text": "A small cabin in a misty pine forest at dawn, warm light in the window, wide view", "width": 1344, "height": 768}},
+    {"title": "Paper mountains", "inputs": {"text": "Layered paper cut-out of mountains in blue and orange, studio light, poster", "width": 896, "height": 1216}},
+    {"title": "Quiet portrait", "inputs": {"text": "Portrait of an old fisherman by a window, rain outside, natural light, shallow depth of field", "width": 896, "height": 1216}}
   ]$$,
   translations = jsonb_set(translations, '{de,examples}', $$[
     {"title": "Nächtliche Straßenbahn", "inputs": {"text": "A yellow tram in a narrow street at night, wet cobblestones, neon signs, 35 mm film"}},
-    {"title": "Leuchtturm", "inputs": {"text": "A lighthouse on a cliff in heavy weather, waves breaking, last light of the evening", "width": 1536, "height": 1024}},
+    {"title": "Leuchtturm", "inputs": {"text": "A lighthouse on a cliff in heavy weather, waves breaking, last light of the evening", "width": 1216, "height": 896}},
     {"title": "Glasflasche", "inputs": {"text": "Product photo of a green glass bottle on sand-coloured stone, soft morning light, long shadow"}},
-    {"title": "Hütte im Wald", "inputs": {"text": "A small cabin in a misty pine forest at dawn, warm light in the window, wide view", "width": 1536, "height": 896}},
-    {"title": "Berge aus Papier", "inputs": {"text": "Layered paper cut-out of mountains in blue and orange, studio light, poster", "width": 1024, "height": 1536}},
-    {"title": "Stilles Porträt", "inputs": {"text": "Portrait of an old fisherman by a window, rain outside, natural light, shallow depth of field", "width": 1024, "height": 1280}}
+    {"title": "Hütte im Wald", "inputs": {"text": "A small cabin in a misty pine forest at dawn, warm light in the window, wide view", "width": 1344, "height": 768}},
+    {"title": "Berge aus Papier", "inputs": {"text": "Layered paper cut-out of mountains in blue and orange, studio light, poster", "width": 896, "height": 1216}},
+    {"title": "Stilles Porträt", "inputs": {"text": "Portrait of an old fisherman by a window, rain outside, natural light, shallow depth of field", "width": 896, "height": 1216}}
   ]$$)
 where id = 'krea-flux';
 update public.models set

@@ -122,6 +122,20 @@ def test_the_same_seed_is_kept_and_a_variation_takes_another(studio: Studio) -> 
     expect(studio.field("Seed")).to_have_value(str(studio.rows()[-1]["inputs"]["seed"]))
 
 
+def test_every_example_has_a_shape_of_the_form(studio: Studio) -> None:
+    """The next prompt of the user inherits the size: it must not be a custom one."""
+    page, form = studio.page, studio.page.get_by_role("form")
+    examples = page.get_by_role("dialog", name="Recent prompts").get_by_role("listitem").get_by_role("button")
+    (row,) = studio.sql("select examples from models where id = 'krea-flux'")
+    assert any("width" in example["inputs"] for example in row["examples"])
+    for place, example in enumerate(row["examples"]):
+        page.get_by_role("button", name="Recent").click()
+        page.get_by_role("dialog", name="Recent prompts").get_by_text("Examples").click()
+        examples.nth(place).click()
+        expect(studio.field("Prompt")).to_have_value(example["inputs"]["text"])
+        expect(form.get_by_role("radio", name="Custom")).not_to_be_checked()
+
+
 def test_a_seed_from_a_result_goes_with_its_prompt_and_a_typed_one_stays(studio: Studio) -> None:
     page = studio.page
     studio.generate("A fox")
