@@ -42,6 +42,18 @@ alter table public.premium_content enable row level security;
 create policy "Can read what the tier includes" on public.premium_content
   for select to authenticated using (tier in (select public.open_tiers()));
 
+create function public.premium_titles() returns table (tier text, title text, translations jsonb)
+language sql stable security definer set search_path = '' as $$
+  select c.tier, c.title, coalesce((
+    select jsonb_object_agg(each.key, jsonb_build_object('title', each.value -> 'title'))
+    from jsonb_each(c.translations) each where each.value ? 'title'), '{}')
+  from public.premium_content c
+  where (select public.is_active_user())
+  order by c.position, c.id
+$$;
+comment on function public.premium_titles is
+  'The titles of all content, so that users see what a plan would open. Texts, pictures and files stay behind the policy.';
+
 -- The files of the content. Private: whoever may read a row may read its files, by URLs that expire. Operators upload in Studio.
 insert into storage.buckets (id, name, public, file_size_limit)
 values ('premium-content', 'premium-content', false, 52428800)

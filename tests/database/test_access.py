@@ -149,6 +149,7 @@ SIGNED_IN_MAY_CALL = {
     "free_months",
     "next_month",
     "recent_prompts",
+    "premium_titles",
     "is_own_result",
     "is_own_collection",
     "is_upload_name",

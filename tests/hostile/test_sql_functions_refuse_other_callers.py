@@ -22,6 +22,7 @@ SIGNED_IN = {
     "free_months",
     "next_month",
     "recent_prompts",
+    "premium_titles",
     "upload_quota",
     "is_mail_domain_refused",
 }

@@ -51,6 +51,9 @@ def test_premium_content_follows_the_plan_without_a_reload(customer: Customer, s
     customer.open_premium()
     expect_locked(customer, "Pro", "Business")
     assert titles(customer) == []
+    inside = customer.page.get_by_role("list", name="What it contains")
+    expect(inside.first.get_by_role("listitem")).to_have_text(["First", "Second"])
+    expect(inside.last.get_by_role("listitem")).to_have_text(["Big"])
     expect(customer.page.get_by_role("link", name="See plans")).to_have_attribute("href", "/pricing")
 
     subscription = customer.subscribe("pro")

@@ -50,6 +50,7 @@ function Parts({ userId }: { userId: string }) {
             tiers={state.data.tiers}
             open={state.data.open.includes(tier.id)}
             articles={state.data.articles.filter((article) => article.tier === tier.id)}
+            titles={state.data.titles.filter((each) => each.tier === tier.id).map(({ title }) => title)}
           />
         ))}
     </>

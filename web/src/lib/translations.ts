@@ -39,6 +39,11 @@ export function translatedArticle<Article extends ArticleTexts>({ translations, 
   };
 }
 
+/** The article's title in the language of the site, if `translations` has it. */
+export function translatedTitle({ title, translations }: { title: string; translations: unknown }): string {
+  return text(fieldsOf(fieldsOf(translations)[language])['title']) ?? title;
+}
+
 function translatedSchema(schema: Unknown, inputs: Unknown): Unknown {
   const properties = Object.entries(fieldsOf(schema['properties'])).map(([name, input]) => {
     const { title, description } = fieldsOf(inputs[name]);

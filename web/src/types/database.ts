@@ -540,6 +540,11 @@ isOneToOne: false
               "full_credits": number,"full_from": string,"price_id": string,"trial_days": number,"upgrade_credits": number
             }[]
                            },
+"premium_titles":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "tier": string,"title": string,"translations": Json
+            }[]
+                           },
 "published_tables":
 { Args: Record<PropertyKey, never>; Returns: string[]
                            },

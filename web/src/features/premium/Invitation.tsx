@@ -2,11 +2,11 @@ import { buttonClass } from '@/components/button-class';
 import { namesOf, type Tier } from '@/lib/tier';
 import { premium as texts } from '@/texts';
 
-/** `tier` is the id of the lowest tier that opens it. */
-type Props = { tier: string; tiers: Tier[]; level?: 'h2' | 'h3' };
+/** `tier` is the id of the lowest tier that opens it, `titles` what is in it. */
+type Props = { tier: string; tiers: Tier[]; titles?: string[]; level?: 'h2' | 'h3' };
 
 /** Replaces content that needs a higher plan. `level` is the level of its heading. */
-export function Invitation({ tier, tiers, level: Heading = 'h3' }: Props) {
+export function Invitation({ tier, tiers, titles, level: Heading = 'h3' }: Props) {
   const plans = namesOf(tiers, tier);
   const highlighted = tiers.find(({ id }) => id === tier)?.highlighted;
   return (
@@ -17,6 +17,16 @@ export function Invitation({ tier, tiers, level: Heading = 'h3' }: Props) {
           <span aria-hidden="true" className="icon-[lucide--lock-keyhole-open] size-6" />
         </span>
         <Heading className="text-xl font-semibold">{texts.lockedTitle(plans[0] ?? tier)}</Heading>
+        {titles && titles.length > 0 && (
+          <ul aria-label={texts.inside} className="grid max-w-full gap-1.5 text-left">
+            {titles.map((title) => (
+              <li key={title} className="flex items-start gap-2">
+                <span aria-hidden="true" className="icon-[lucide--lock] text-muted-foreground mt-1 size-4 shrink-0" />
+                <span dir="auto" className="min-w-0 font-medium [overflow-wrap:anywhere]">{title}</span>
+              </li>
+            ))}
+          </ul>
+        )}
         <p className="max-w-md text-balance">{texts.locked(plans)}</p>
         <a href="/pricing" className={`${buttonClass({ look: highlighted ? 'vivid' : 'primary' })} mt-2`}>
           {texts.seePlans(plans)}

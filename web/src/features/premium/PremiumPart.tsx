@@ -5,10 +5,10 @@ import type { Article } from './api';
 import { Articles } from './Articles';
 import { Invitation } from './Invitation';
 
-type Props = { tier: Tier; tiers: Tier[]; open: boolean; articles: Article[] };
+type Props = { tier: Tier; tiers: Tier[]; open: boolean; articles: Article[]; titles: string[] };
 
 /** The articles of a tier, or an invitation if the user's plan does not include them. */
-export function PremiumPart({ tier, tiers, open, articles }: Props) {
+export function PremiumPart({ tier, tiers, open, articles, titles }: Props) {
   const free = tier.rank === 0;
   const title = free ? texts.free : texts.part(namesOf(tiers, tier.id));
   // Every user may read the free tier, so it is hidden if it has no articles.
@@ -19,7 +19,7 @@ export function PremiumPart({ tier, tiers, open, articles }: Props) {
         <span aria-hidden="true" className={`text-primary size-6 ${open ? 'icon-[lucide--gem]' : 'icon-[lucide--lock]'}`} />
         <span>{title}</span>
       </h2>
-      {free || open ? <Articles articles={articles} /> : <Invitation tier={tier.id} tiers={tiers} />}
+      {free || open ? <Articles articles={articles} /> : <Invitation tier={tier.id} tiers={tiers} titles={titles} />}
     </section>
   );
 }

@@ -2,7 +2,7 @@ import { subscribeToChanges } from '@/lib/database-changes';
 import { database } from '@/lib/supabase/database';
 import { bucket } from '@/lib/supabase/storage';
 import { readOpenTiers, readTiers, type Tier } from '@/lib/tier';
-import { translatedArticle } from '@/lib/translations';
+import { translatedArticle, translatedTitle } from '@/lib/translations';
 
 /** `picture` is a URL that works for an hour. */
 export type Article = {
@@ -21,12 +21,21 @@ const DOWNLOAD_SECONDS = 60;
 
 
 /** `open` are the ids of the tiers that the user's plan opens. */
-export type Content = { tiers: Tier[]; open: string[]; articles: Article[] };
+export type Content = { tiers: Tier[]; open: string[]; articles: Article[]; titles: Title[] };
 
-/** The tiers, those that the user's plan opens, and the articles that they may read. @throws {Error} if they cannot be read */
+/** The title of an article that the user's plan may not include. */
+export type Title = { tier: string; title: string };
+
+/** The tiers, those that the user's plan opens, and the articles that they may read, and the titles of all. @throws {Error} if they cannot be read */
 export async function readContent(): Promise<Content> {
-  const [tiers, open, articles] = await Promise.all([readTiers(), readOpenTiers(), readArticles()]);
-  return { tiers, open, articles };
+  const [tiers, open, articles, titles] = await Promise.all([readTiers(), readOpenTiers(), readArticles(), readTitles()]);
+  return { tiers, open, articles, titles };
+}
+
+async function readTitles(): Promise<Title[]> {
+  const { data, error } = await (await database()).rpc('premium_titles');
+  if (error) throw error;
+  return data.map(({ tier, ...article }) => ({ tier, title: translatedTitle(article) }));
 }
 
 /** The articles that the user may read. @throws {Error} if they cannot be read */

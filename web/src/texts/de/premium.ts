@@ -15,6 +15,7 @@ export const premium: typeof en.premium = {
     plans.length > 1
       ? `Abonniere ${or(plans)}. Dieser Teil öffnet sich, sobald du bezahlt hast.`
       : `Wähle den Tarif ${or(plans)}. Dieser Teil öffnet sich, sobald du bezahlt hast.`,
+  inside: 'Was enthalten ist',
   seePlans: (plans) => (plans.length > 1 ? 'Tarife ansehen' : `Tarif ${and(plans)} ansehen`),
   download: 'Herunterladen',
   downloadOf: (title) => `Herunterladen: ${title}`,

@@ -14,6 +14,7 @@ export const premium = {
     plans.length > 1
       ? `Subscribe to ${or(plans)}. This part opens as soon as you have paid.`
       : `Choose the ${or(plans)} plan. This part opens as soon as you have paid.`,
+  inside: 'What it contains',
   seePlans: (plans: string[]) => (plans.length > 1 ? 'See plans' : `See the ${and(plans)} plan`),
   download: 'Download',
   downloadOf: (title: string) => `Download: ${title}`,
