@@ -68,6 +68,20 @@ def test_a_result_is_shared_seen_and_closed_again(sharer: Studio, visitor: Page,
     expect(sharer.page.get_by_role("dialog", name="Details")).to_be_visible()
 
 
+def test_a_link_that_cannot_be_copied_is_selected(sharer: Studio) -> None:
+    page = sharer.page
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new DOMException('')); }")
+    dialog = open_share_dialog(sharer)
+    for name in ("Create and copy link", "Copy link"):
+        dialog.get_by_role("button", name=name).click()
+        expect(dialog.get_by_role("alert")).to_have_text(
+            "Your browser did not allow copying. Copy the link below.", use_inner_text=True
+        )
+        link = dialog.get_by_label("Link", exact=True)
+        expect(link).to_be_focused()
+        assert page.evaluate("getSelection().toString()") == link.input_value()
+
+
 def expect_shared_without_prompt(visitor: Page) -> None:
     expect(visitor.get_by_role("img", name="A shared result")).to_be_visible()
     expect(visitor.get_by_text("Made with Krea Flux")).to_be_visible()

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 
 import { copy } from '@/lib/clipboard';
 import { createShare, endShare, readShare, setPromptShown, type Share, type Shareable, shareUrl } from '@/lib/shares';
@@ -10,6 +10,7 @@ import { Button } from './Button';
 import { buttonClass } from './button-class';
 import { Dialog } from './Dialog';
 import { ErrorState } from './ErrorState';
+import { Notice } from './Notice';
 import { TextField } from './TextField';
 
 type Props = { subject: Shareable; open: boolean; onClose: () => void };
@@ -27,6 +28,9 @@ function Content({ subject }: { subject: Shareable }) {
   const key = JSON.stringify(subject);
   const { state, again } = useRead(useCallback(() => readShare(JSON.parse(key)), [key]));
   const [busy, setBusy] = useState(false);
+  /** How often the browser did not allow copying. */
+  const [refused, setRefused] = useState(0);
+  const refuse = () => setRefused((times) => times + 1);
   const kind = 'generation_id' in subject ? 'result' : 'collection';
 
   /** Save a change, then show what is stored. */
@@ -45,9 +49,9 @@ function Content({ subject }: { subject: Shareable }) {
   if (state.status === 'loading') return <div role="status" aria-label={common.loading} className="skeleton h-40" />;
   if (state.status === 'failed') return <ErrorState level="h3" onRetry={again} />;
   const create = (shown: boolean) =>
-    void save(async () => copy(shareUrl(await createShare(subject, shown)), texts.created));
+    void save(async () => copy(shareUrl(await createShare(subject, shown)), texts.created, refuse));
   return state.data ? (
-    <Shared kind={kind} share={state.data} busy={busy} save={(change) => void save(change)} />
+    <Shared {...{ kind, busy, refused }} share={state.data} save={(change) => void save(change)} onRefused={refuse} />
   ) : (
     <NotShared kind={kind} busy={busy} onCreate={create} />
   );
@@ -68,11 +72,15 @@ function NotShared({ kind, busy, onCreate }: { kind: Kind; busy: boolean; onCrea
   );
 }
 
-type SharedProps = { kind: Kind; share: Share; busy: boolean; save: (change: () => Promise<void>) => void };
+type SharedProps = { kind: Kind; share: Share; busy: boolean; refused: number; save: (change: () => Promise<void>) => void; onRefused: () => void };
 
-function Shared({ kind, share, busy, save }: SharedProps) {
+function Shared({ kind, share, busy, refused, save, onRefused }: SharedProps) {
   const url = shareUrl(share);
   const [shown, setShown] = useState(share.show_prompt);
+  useEffect(() => {
+    // The field selects its text when it gets the focus.
+    if (refused > 0) document.getElementById('share-link')?.focus();
+  }, [refused]);
   const show = (next: boolean) =>
     save(async () => {
       setShown(next);
@@ -89,9 +97,14 @@ function Shared({ kind, share, busy, save }: SharedProps) {
   return (
     <>
       <p className="text-muted-foreground">{texts.on[kind]}</p>
+      {refused > 0 && (
+        <Notice tone="bad">
+          <span>{texts.notCopied}</span>
+        </Notice>
+      )}
       <TextField id="share-link" label={texts.link} value={url} readOnly onChange={() => undefined} onFocus={(event) => event.target.select()} />
       <div className="grid gap-2 sm:grid-cols-2">
-        <Button look="primary" onClick={() => void copy(url, texts.copied)}>
+        <Button look="primary" onClick={() => void copy(url, texts.copied, onRefused)}>
           <span aria-hidden="true" className="icon-[lucide--copy] size-4" />
           <span>{texts.copy}</span>
         </Button>

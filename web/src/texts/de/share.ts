@@ -20,6 +20,7 @@ export const share: typeof en.share = {
   link: 'Link',
   copy: 'Link kopieren',
   copied: 'Link kopiert.',
+  notCopied: 'Dein Browser hat das Kopieren nicht erlaubt. Kopiere den Link unten.',
   open: 'Öffnen',
   stop: 'Teilen beenden',
   stopped: 'Das Teilen ist beendet. Der Link funktioniert nicht mehr.',

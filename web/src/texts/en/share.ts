@@ -18,6 +18,7 @@ export const share = {
   link: 'Link',
   copy: 'Copy link',
   copied: 'Link copied.',
+  notCopied: 'Your browser did not allow copying. Copy the link below.',
   open: 'Open',
   stop: 'Stop sharing',
   stopped: 'Sharing has ended. The link no longer works.',
