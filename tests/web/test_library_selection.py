@@ -174,6 +174,7 @@ def test_results_are_kept_as_favourites_and_in_collections(filled: Studio) -> No
     expect(filled.cards).to_have_count(4)
     page.get_by_role("button", name="Favourites").click()
     expect(filled.cards).to_have_count(1)
+    take_off_and_undo(filled)
     filled.card("Picture 50").click()
     lightbox.get_by_role("button", name="Favourite").click()
     expect(lightbox.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "false")
@@ -181,6 +182,16 @@ def test_results_are_kept_as_favourites_and_in_collections(filled: Studio) -> No
     expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
     page.get_by_role("button", name="Manage collections").click()
     check_names(filled, page.get_by_role("dialog", name="Collections"))
+
+
+def take_off_and_undo(studio: Studio) -> None:
+    """In the list of favourites, the only one is taken off and brought back."""
+    favourite = studio.page.get_by_role("button", name="Favourite: Picture 50")
+    favourite.click()
+    expect(studio.cards).to_have_count(0)
+    studio.page.get_by_role("button", name="Undo").click()
+    expect(studio.cards).to_have_count(1)
+    expect(favourite.locator("path")).to_have_attribute("fill", "currentColor")
 
 
 def check_names(studio: Studio, manage: Locator) -> None:

@@ -13,17 +13,19 @@ export function isFavourite({ favorites = [] }: Pick<Generation, 'favorites'>): 
   return favorites.length > 0;
 }
 
-/** Mark these results as favourites; if all are, unmark them. The page shows the change at once, and undoes it if the request fails. */
-export async function toggleFavourites(rows: Generation[]): Promise<void> {
+/** Mark these results as favourites; if all are, unmark them. The page shows the change at once, and undoes it if the request fails: then it returns false. */
+export async function toggleFavourites(rows: Generation[]): Promise<boolean> {
   const done = rows.filter(({ status }) => status === 'completed');
   const ids = done.map(({ id }) => id);
   const on = !done.every(isFavourite);
   changedFavourites.set({ ids, on });
   try {
     await write(ids, on);
+    return true;
   } catch {
     changedFavourites.set({ ids, on: !on });
     toast(texts.failed, 'bad');
+    return false;
   }
 }
 

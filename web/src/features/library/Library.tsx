@@ -2,7 +2,6 @@ import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'rea
 
 import { Button } from '@/components/Button';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
-import { toggleFavourites } from '@/lib/favourites';
 import { common, deletion as deletionTexts, library as texts, selecting } from '@/texts';
 
 import type { Active } from './card-actions';
@@ -88,7 +87,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
           {...{ list, filter, selection, active, onCreate }}
           nameOfModel={page.nameOfModel}
           nameOfCollection={nameOfCollection}
-          onFavourite={(rows) => void toggleFavourites(rows)}
+          onFavourite={(rows) => void collections.favourite(rows)}
           onActive={setActive}
           onOpen={(id) => address.open('item', id)}
           onDelete={deletion.ask}
@@ -100,7 +99,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
               selection={selection}
               onDelete={deletion.ask}
               onCompare={(one, other) => address.open('compare', `${one}.${other}`)}
-              onFavourite={(rows) => void toggleFavourites(rows)}
+              onFavourite={(rows) => void collections.favourite(rows)}
               onCollect={collections.setAdding}
               onRemove={filter.collection ? (rows) => void collections.removeFrom(filter.collection, rows) : null}
             />
@@ -119,7 +118,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
             onNearEnd={() => list.more && list.readMore()}
             onClose={() => address.close('item')}
             onDelete={deletion.ask}
-            onFavourite={(row) => void toggleFavourites([row])}
+            onFavourite={(row) => void collections.favourite([row])}
             onCollect={(row) => collections.setAdding([row])}
           />
         )}

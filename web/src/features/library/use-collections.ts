@@ -1,9 +1,9 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 
-import { watchFavourites } from '@/lib/favourites';
+import { isFavourite, toggleFavourites, watchFavourites } from '@/lib/favourites';
 import type { GenerationChange } from '@/lib/generations';
 import type { Loadable } from '@/lib/loadable';
-import { toast } from '@/lib/toasts';
+import { toast, undoBy } from '@/lib/toasts';
 import { useRead } from '@/lib/use-read';
 import { collections as texts } from '@/texts';
 
@@ -17,7 +17,7 @@ const NONE: Collection[] = [];
  * Favourites and collections of the user. If the generation in the lightbox is no longer a favourite, it stays in a list of favourites
  * until the lightbox leaves it.
  */
-export function useCollections(filter: Filter, { dispatch }: ReturnType<typeof useLibrary>, opened: string | null) {
+export function useCollections(filter: Filter, { dispatch, retry }: ReturnType<typeof useLibrary>, opened: string | null) {
   const { state, again } = useRead(readCollections);
   /** The results to add in the dialog of collections; empty if it manages the collections, null while it is closed. */
   const [adding, setAdding] = useState<LibraryRow[] | null>(null);
@@ -27,6 +27,15 @@ export function useCollections(filter: Filter, { dispatch }: ReturnType<typeof u
 
   const leave = useEffectEvent((id: string) => dispatch({ type: 'changed', change: { id }, filter }));
   useEffect(() => (opened ? () => leave(opened) : undefined), [opened]);
+
+  /** In a list of favourites, unmarked rows leave at once: the message can bring them back. */
+  const readAgain = useEffectEvent(retry);
+  async function favourite(rows: LibraryRow[]) {
+    const leaving = filter.favourites && rows.every(isFavourite);
+    if (!(await toggleFavourites(rows)) || !leaving) return;
+    const restore = () => toggleFavourites(rows.map((row) => ({ ...row, favorites: [] }))).then(() => readAgain());
+    toast(texts.unmarked(rows.length), 'plain', undoBy(() => void restore()));
+  }
 
   async function removeFrom(collection: string, rows: LibraryRow[]) {
     const ids = rows.map(({ id }) => id);
@@ -39,7 +48,7 @@ export function useCollections(filter: Filter, { dispatch }: ReturnType<typeof u
     }
   }
 
-  return { list: listOf(state), again, adding, setAdding, removeFrom };
+  return { list: listOf(state), again, adding, setAdding, favourite, removeFrom };
 }
 
 function listOf(state: Loadable<Collection[]>): Collection[] {

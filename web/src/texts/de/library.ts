@@ -119,6 +119,7 @@ export const collections: typeof en.collections = {
   tooMany: 'Du kannst 100 Sammlungen haben. Lösche zuerst eine.',
   full: 'Eine Sammlung kann 2.000 Ergebnisse enthalten.',
   failed: 'Das konnte nicht gespeichert werden. Bitte versuche es noch einmal.',
+  unmarked: (count) => (count === 1 ? 'Aus den Favoriten entfernt.' : `${format.number(count)} aus den Favoriten entfernt.`),
   added: (count, name) => `${format.number(count)} zu „${name}“ hinzugefügt.`,
   removed: (count) => `${format.number(count)} aus der Sammlung entfernt.`,
 };

@@ -115,6 +115,7 @@ export const collections = {
   tooMany: 'You can have 100 collections. Delete one first.',
   full: 'A collection can hold 2,000 results.',
   failed: 'That could not be saved. Try again.',
+  unmarked: (count: number) => (count === 1 ? 'Removed from favourites.' : `${format.number(count)} removed from favourites.`),
   added: (count: number, name: string) => `${format.number(count)} added to “${name}”.`,
   removed: (count: number) => `${format.number(count)} removed from the collection.`,
 };
