@@ -124,6 +124,25 @@ def test_the_first_arrivals_have_no_empty_band_above_them(studio: Studio) -> Non
     assert card["y"] == sheet["y"]
 
 
+def test_the_frame_of_a_focused_card_is_whole(filled: Studio) -> None:
+    """It is above the picture, and nothing cuts it off in the last column."""
+    page = filled.page
+    filled.card("Picture 30").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    card = filled.card("Picture 26")
+    expect(card).to_be_focused()
+    frame = card.evaluate(
+        "(card) => { const {outlineStyle, position} = getComputedStyle(card, '::after');"
+        " return [outlineStyle, position]; }"
+    )
+    assert frame == ["solid", "absolute"]
+    room = card.evaluate(
+        "(card) => card.closest('.overflow-x-clip').getBoundingClientRect().right - card.getBoundingClientRect().right"
+    )
+    assert room >= 3
+
+
 def test_scrolling_loads_all_pages(filled: Studio) -> None:
     expect(filled.cards.first).to_contain_text("Picture 30")
     filled.page.mouse.wheel(0, 20_000)

@@ -35,13 +35,18 @@ function nameOf({ prompt, set_position, set_size }: LibraryRow): string {
   return set_size > 1 ? `${prompt} (${library.placeInSet(set_position + 1, set_size)})` : prompt;
 }
 
+/** Drawn by a pseudo-element, because the picture would cover an outline of the button. */
+const RING =
+  "outline-none after:pointer-events-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-primary focus-visible:after:content-['']";
+
 const WIDE = 220;
-const LONG_PROMPT = 40;
+/** The width of a letter of a caption, on average. */
+const LETTER = 7.5;
 /** A narrower caption has no room for a button beside the time. */
 const ROOM_FOR_BUTTON = 160;
 
 function hasWholePrompt({ row, width }: Pick<Props, 'row' | 'width'>): boolean {
-  return row.prompt.length > LONG_PROMPT && width >= ROOM_FOR_BUTTON;
+  return row.prompt.length * LETTER > width && width >= ROOM_FOR_BUTTON;
 }
 
 /** A generation in the library. Memoised, because a scroll or a selection changes few of the cards. */
@@ -69,7 +74,7 @@ export const MediaCard = memo(function MediaCard(props: Props) {
         onKeyDown={(event) => actions.key(row.id, event)}
         aria-label={selecting ? library.select(name) : library.open(name)}
         aria-pressed={selecting ? selected : undefined}
-        className="flex size-full flex-col rounded-lg text-left -outline-offset-2 select-none [-webkit-touch-callout:none]"
+        className={`flex size-full flex-col rounded-lg text-left select-none [-webkit-touch-callout:none] ${RING}`}
       >
         <span className={`bg-muted relative block w-full grow overflow-hidden rounded-lg ${selected ? 'outline-primary outline-3 -outline-offset-3' : ''}`}>
           <Inside row={row} />

@@ -43,14 +43,15 @@ export function MediaSheet({ rows, fresh, onMerge, more, busy, search, selection
     return box && wanted ? [{ row, index, box }] : [];
   });
   return (
-    <div className="relative">
+    // Wider than the cards, so that it does not cut off the frame of a card at the edge.
+    <div className="relative -mx-1 overflow-x-clip px-1">
       {sheet.earlier !== null && (
         <>
           <Title text={library.fresh} y={0} />
           <Title text={library.earlier} y={sheet.earlier} />
         </>
       )}
-      <div ref={ref} role="list" aria-busy={busy} style={{ height: sheet.height }} className="relative overflow-x-clip [overflow-anchor:none]">
+      <div ref={ref} role="list" aria-busy={busy} style={{ height: sheet.height }} className="relative [overflow-anchor:none]">
         {ready &&
           inPage.map(({ row, index, box }) => (
             <MediaCard
@@ -77,7 +78,7 @@ export function MediaSheet({ rows, fresh, onMerge, more, busy, search, selection
 
 function Title({ text, y }: { text: string; y: number }) {
   return (
-    <h3 style={{ transform: `translateY(${y}px)` }} className="text-muted-foreground absolute top-0 left-0 h-8 px-1 text-sm leading-6 font-medium">
+    <h3 style={{ transform: `translateY(${y}px)` }} className="text-muted-foreground absolute top-0 left-1 h-8 px-1 text-sm leading-6 font-medium">
       {text}
     </h3>
   );
