@@ -91,6 +91,8 @@ def test_a_new_subscriber_sees_the_plan_first_and_returns_to_what_it_opens(custo
     expect(page.get_by_text("Your plan is active")).to_be_visible()
     expect(customer.section("Plan")).to_contain_text("$29 per month")
     assert sections(customer) == ["Plan", "Credits", "Profile", "Security"]
+    links = page.get_by_role("navigation", name="Sections of this page").get_by_role("link")
+    expect(links).to_have_text(["Plan", "Credits", "Profile", "Security"])
     page.get_by_role("link", name="Back to where you were").click()
     page.wait_for_url("**/premium")
     expect(page.get_by_text("Your plan: Pro")).to_be_visible()

@@ -65,6 +65,9 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
     void readProfile(user.id);
   };
   useScrollToHash(catalogue.state);
+  useEffect(() => {
+    if (boughtPlan) putFirstInNavigation('plan');
+  }, [boughtPlan]);
 
   const known = catalogue.state.status === 'ready' ? catalogue.state.data : null;
   const standing = map(subscriptions.state, ([rows, offers]) => standingOf(rows, known, offers));
@@ -110,6 +113,12 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
       <ProfileForm user={user} profile={profile} />
     </div>
   );
+}
+
+/** The navigation of the sections is static: give it the order of the sections. */
+function putFirstInNavigation(section: string) {
+  const item = document.querySelector(`nav a[href="#${section}"]`)?.closest('li');
+  item?.parentElement?.prepend(item);
 }
 
 /** Subscriptions, plan offers and free months. The page works without the last two. */

@@ -24,7 +24,7 @@ export default function ReturnNotice({ balance, onPaid }: Props) {
   const place = lastPlace();
   return (
     <Notice tone={toneOf(state)}>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-4 [&>:is(a,button)]:-my-2">
         <p>{paid ? `${wordsOf(state)} ${texts.now(balance)}` : wordsOf(state)}</p>
         {(paid || (state.status === 'cancelled' && place.known)) && (
           <a href={place.path} className={buttonClass({ look: paid ? 'primary' : 'plain', size: 'small' })}>
@@ -42,7 +42,7 @@ export default function ReturnNotice({ balance, onPaid }: Props) {
           </a>
         )}
         {!waiting && (
-          <Button size="small" look="ghost" className="text-muted-foreground -my-2" onClick={dismiss}>
+          <Button size="small" look="ghost" className="text-muted-foreground" onClick={dismiss}>
             {texts.dismiss}
           </Button>
         )}

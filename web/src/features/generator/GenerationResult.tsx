@@ -24,8 +24,8 @@ export function GenerationResult({ row, ...repeat }: Props) {
         </div>
       </div>
       <Caption row={row} seed={repeat.seedOf(row)} />
-      <div className="@container -mx-2 -my-2">
-        <div className="flex justify-between">
+      <div className="@container -my-2">
+        <div className="flex justify-between gap-1 @[40rem]:-mx-2">
           <MoreActions row={row} {...repeat} look="tool" />
         </div>
       </div>

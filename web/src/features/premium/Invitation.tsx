@@ -19,7 +19,7 @@ export function Invitation({ tier, tiers, titles, level: Heading = 'h3' }: Props
         <Heading className="text-xl font-semibold">{texts.lockedTitle(plans[0] ?? tier)}</Heading>
         {titles && titles.length > 0 && (
           <ul aria-label={texts.inside} className="grid max-w-full gap-1.5 text-left">
-            {titles.map((title) => (
+            {[...new Set(titles)].map((title) => (
               <li key={title} className="flex items-start gap-2">
                 <span aria-hidden="true" className="icon-[lucide--lock] text-muted-foreground mt-1 size-4 shrink-0" />
                 <span dir="auto" className="min-w-0 font-medium [overflow-wrap:anywhere]">{title}</span>
