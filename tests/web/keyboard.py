@@ -8,8 +8,8 @@ from tests.web.navigation import expect_hydrated
 
 FARTHEST = 40
 FOCUSED = "(element) => element === document.activeElement"
-SHOWN = """(element) => [element, element.nextElementSibling].some((drawn) => {
-  const {outlineStyle, outlineWidth} = drawn ? getComputedStyle(drawn) : {};
+SHOWN = """(element) => [[element], [element, '::after'], [element.nextElementSibling]].some(([drawn, part]) => {
+  const {outlineStyle, outlineWidth} = drawn ? getComputedStyle(drawn, part) : {};
   return outlineStyle && outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
 })"""
 
