@@ -57,10 +57,9 @@ def processes(config: StackConfig, options: Options, ports: Ports, env: dict[str
     if config.db_url:
         found.append(_postgrest(config, ports))
         found.append(_python("gateway", ("-m", "local.gateway", file), env, config.supabase_url))
-    if config.pixio_url:
-        found.append(_python("pixio", ("-m", "local.pixio.app", file), env, config.pixio_url))
-    if config.stripe_url:
-        found.append(_python("stripe", ("-m", "local.stripe.app", file), env, config.stripe_url))
+    for name, url in (("pixio", config.pixio_url), ("stripe", config.stripe_url)):
+        if url:
+            found.append(_python(name, ("-m", f"local.{name}.app", file), env, url))
     bind = ("--bind", config.service_url.removeprefix("http://"), *(("--reload",) if options.site == "dev" else ()))
     found.append(_python("service", (*GUNICORN, *bind, APP), env, f"{config.service_url}/readyz"))
     found.append(_reconcile(config, options.reconcile_seconds, env))

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from local.config import StackConfig
 from local.mail import messages
-from local.palette import palette_route
+from local.palette import PALETTE_ROUTE
 from local.programs import ROOT
 
 PAGE = Path(__file__).parent / "page"
@@ -41,7 +41,7 @@ def create_app(config: StackConfig) -> Starlette:
             Route("/messages/{message_id}", show, methods=["GET"]),
             Route("/api/messages", list_messages, methods=["GET"]),
             Route("/api/messages", delete_messages, methods=["DELETE"]),
-            palette_route(),
+            PALETTE_ROUTE,
             Mount("/static", StaticFiles(directory=PAGE)),
             Mount(PICTURES, StaticFiles(directory=ROOT / "web" / "public")),
         ],

@@ -15,7 +15,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from local.config import StackConfig
-from local.palette import palette_route
+from local.palette import PALETTE_ROUTE
 from local.serving import serve
 from local.stripe import due
 from local.stripe.account import Account, StripeSettings, ensure_account
@@ -65,7 +65,7 @@ def create_app(settings: StripeSettings) -> Starlette:
             *PortalPage(account).routes(),
             *ReceiptPage(account).routes(),
             *Dashboard(account, faults).routes(),
-            palette_route(),
+            PALETTE_ROUTE,
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "pages" / "static")),
         ],
         # Against DNS rebinding: another site's host name may resolve to this machine.
