@@ -14,7 +14,7 @@ export function Invitation({ tier, tiers, titles, level: Heading = 'h3' }: Props
       <div aria-hidden="true" className="at-work absolute inset-0 opacity-30" />
       <div className="relative grid justify-items-center gap-3 px-6 py-14 text-center">
         <span className="vivid grid size-14 place-items-center rounded-2xl">
-          <span aria-hidden="true" className="icon-[lucide--lock-keyhole-open] size-6" />
+          <span aria-hidden="true" className="icon-[lucide--lock-keyhole] size-6" />
         </span>
         <Heading className="text-xl font-semibold">{texts.lockedTitle(plans[0] ?? tier)}</Heading>
         {titles && titles.length > 0 && (
