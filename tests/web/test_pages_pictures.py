@@ -93,6 +93,13 @@ SHOP = [
     },
 ]
 
+# Other tests delete the examples of premium content.
+TITLES = [
+    {"tier": "pro", "title": "Prompts that hold together", "translations": {}},
+    {"tier": "pro", "title": "From two frames to a film", "translations": {}},
+    {"tier": "business", "title": "One look for a whole campaign", "translations": {}},
+]
+
 
 def settle(page: Page) -> None:
     """Wait until nothing is loading, including pictures below the fold."""
@@ -175,6 +182,7 @@ def test_every_page_of_a_user_looks_as_it_did(new_studio: NewStudio, new_user: N
     )
     page = with_glass(studio.page)
     page.route("**/rest/v1/products?**", lambda route: route.fulfill(body=json.dumps(SHOP)))
+    page.route("**/rest/v1/rpc/premium_titles", lambda route: route.fulfill(body=json.dumps(TITLES)))
     changes: list[str] = []
     for name, path in OWN.items():
         page.goto(path)
