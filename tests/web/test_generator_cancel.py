@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.web.pixio_stand_in import Pixio
-from tests.web.studio import Studio, wait_for
+from tests.web.studio import Studio
 
 
 @pytest.mark.parametrize(
@@ -43,23 +43,3 @@ def test_a_refund_is_told_once_and_the_prompt_is_edited_first(studio: Studio, pi
     expect(studio.page.get_by_text("10 credits refunded.")).to_have_count(1)
     expect(studio.pane.get_by_role("button", name="Edit prompt")).to_have_class(re.compile("bg-primary"))
     expect(studio.pane.get_by_role("button", name="Run again")).not_to_have_class(re.compile("bg-primary"))
-
-
-def test_a_slow_read_does_not_remove_what_started_after_it(unopened_studio: Studio, pixio: Pixio) -> None:
-    studio = unopened_studio
-    slow: list[Route] = []
-
-    def hold(route: Route) -> None:
-        slow.append(route)
-
-    studio.page.route("**/rest/v1/generated_media?*or=*status.in*", hold, times=1)
-    studio.open_without_live_updates()
-    wait_for(studio.page, lambda: slow)
-    before = slow[0].fetch()
-    pixio.hold("held-slow")
-    studio.generate("held-slow fox")
-    cancel = studio.pane.get_by_role("button", name="Cancel generation")
-    expect(cancel).to_be_visible()
-    slow[0].fulfill(response=before)
-    studio.page.evaluate("() => new Promise((done) => requestIdleCallback(done))")
-    expect(cancel).to_be_visible()

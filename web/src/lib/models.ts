@@ -2,6 +2,7 @@ import type { Row } from '@/types/tables';
 
 import { subscribeToChanges } from './database-changes';
 import type { Loadable } from './loadable';
+import { createReadOrder } from './read-order';
 import { createStore, useStore } from './store';
 import { database } from './supabase/database';
 import { translatedModel } from './translations';
@@ -52,14 +53,13 @@ export function watchModels(): void {
   read();
 }
 
-let reads = 0;
+const beginRead = createReadOrder();
 
 export async function readModels(): Promise<void> {
-  reads += 1;
-  const turn = reads;
+  const isNewest = beginRead();
   const client = await database();
   const { data } = await client.from('models').select(COLUMNS).order('position').order('id');
-  if (turn !== reads) return;
-  if (data) models.set({ status: 'ready', data: data.map(translatedModel) });
-  else if (models.get().status !== 'ready') models.set({ status: 'failed' });
+  if (data) {
+    if (isNewest()) models.set({ status: 'ready', data: data.map(translatedModel) });
+  } else if (models.get().status !== 'ready') models.set({ status: 'failed' });
 }

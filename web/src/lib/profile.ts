@@ -2,6 +2,7 @@ import type { Row } from '@/types/tables';
 
 import { subscribeToChanges } from './database-changes';
 import type { Loadable } from './loadable';
+import { createReadOrder } from './read-order';
 import { checkSession } from './session';
 import { createStore, useStore } from './store';
 import { database } from './supabase/database';
@@ -47,18 +48,22 @@ export function watchProfile(userId: string): void {
 
 let changes = 0;
 
+const beginRead = createReadOrder();
+
 const MOST_READS = 3;
 
 export async function readProfile(userId: string, reads = 1): Promise<void> {
   const client = await database();
   const before = changes;
+  const isNewest = beginRead();
   const { data, error } = await client.from('users').select(COLUMNS).eq('id', userId).maybeSingle();
   // A realtime change arrived during the request and may be newer than the response.
   if (before !== changes && reads < MOST_READS) return readProfile(userId, reads + 1);
   if (before !== changes && profile.get().status === 'ready') return;
   if (!data && !error) void checkSession();
-  if (data) profile.set({ status: 'ready', data });
-  else if (profile.get().status !== 'ready') profile.set({ status: 'failed' });
+  if (data) {
+    if (isNewest()) profile.set({ status: 'ready', data });
+  } else if (profile.get().status !== 'ready') profile.set({ status: 'failed' });
 }
 
 /** Merge a realtime change. Postgres leaves out large columns that did not change. */

@@ -1,7 +1,8 @@
-import { useEffect, useEffectEvent, useReducer, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useReducer, useState } from 'react';
 
 import { watchFavourites } from '@/lib/favourites';
-import { type Generation, watchGenerations } from '@/lib/generations';
+import { watchGenerations } from '@/lib/generations';
+import { createReadOrder } from '@/lib/read-order';
 
 import { readCurrentGenerations } from './api';
 import { type CurrentGenerations, NO_GENERATIONS, reduceGenerations } from './current-generations';
@@ -9,18 +10,10 @@ import { type CurrentGenerations, NO_GENERATIONS, reduceGenerations } from './cu
 /** Follow the user's unfinished generations, and those of one set. */
 export function useCurrentGenerations(userId: string, setId: string | null): CurrentGenerations {
   const [current, dispatch] = useReducer(reduceGenerations, NO_GENERATIONS);
-  const started = useRef(0);
-  const shown = useRef(0);
+  const [begin] = useState(createReadOrder);
   const read = useEffectEvent((watch: ReturnType<typeof watchGenerations>) => {
-    started.current += 1;
-    const number = started.current;
-    // A slow read must not replace the rows of a later one: it misses what started meanwhile.
-    const show = (rows: Generation[]) => {
-      if (number < shown.current) return;
-      shown.current = number;
-      dispatch({ type: 'read', rows });
-    };
-    void watch.read(readCurrentGenerations(setId), show).catch(() => undefined);
+    const isNewest = begin();
+    void watch.read(readCurrentGenerations(setId), (rows) => isNewest() && dispatch({ type: 'read', rows })).catch(() => undefined);
   });
   useEffect(() => {
     const watch = watchGenerations(userId, {

@@ -1,0 +1,55 @@
+"""The reply to a slow read does not replace what a later read found."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Route, expect
+
+from tests.web.pixio_stand_in import Pixio
+from tests.web.studio import Studio, wait_for
+
+
+class Slow:
+    """The first request of a page that matches a URL; the page gets its reply late."""
+
+    def __init__(self, studio: Studio, url: str) -> None:
+        self.studio = studio
+        self.held: list[Route] = []
+        studio.page.route(url, self._hold, times=1)
+
+    def _hold(self, route: Route) -> None:
+        self.held.append(route)
+
+    def fetch(self) -> None:
+        """Let the server reply now."""
+        wait_for(self.studio.page, lambda: self.held)
+        self.reply = self.held[0].fetch()
+
+    def deliver(self) -> None:
+        """Let the page have the reply, and wait until it was processed."""
+        self.held[0].fulfill(response=self.reply)
+        self.studio.page.evaluate("() => new Promise((done) => requestIdleCallback(done))")
+
+
+def test_a_generation_that_started_meanwhile_stays(unopened_studio: Studio, pixio: Pixio) -> None:
+    studio = unopened_studio
+    slow = Slow(studio, "**/rest/v1/generated_media?*or=*status.in*")
+    studio.open_without_live_updates()
+    slow.fetch()
+    pixio.hold("held-slow")
+    studio.generate("held-slow fox")
+    cancel = studio.pane.get_by_role("button", name="Cancel generation")
+    expect(cancel).to_be_visible()
+    slow.deliver()
+    expect(cancel).to_be_visible()
+
+
+def test_the_credits_of_a_later_read_stay(unopened_studio: Studio, pixio: Pixio) -> None:
+    studio = unopened_studio
+    slow = Slow(studio, "**/rest/v1/users?*")
+    studio.open_without_live_updates()
+    slow.fetch()
+    pixio.hold("held-slow")
+    studio.generate("held-slow fox")
+    studio.expect_credits(490)
+    slow.deliver()
+    studio.expect_credits(490)
