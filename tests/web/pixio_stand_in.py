@@ -18,6 +18,12 @@ class Pixio:
         """Let runs with this word in the prompt differ from successful ones like this."""
         self._post("/_control", {"marker": marker, "fault": fault})
 
+    def fail_next(self, marker: str, runs: int) -> None:
+        """Let this many of the next runs with this word in the prompt fail."""
+        self._post(
+            "/_control", {"marker": marker, "fault": {"end": "failed", "error": "CUDA out of memory"}, "next": runs}
+        )
+
     def hold(self, marker: str, at: str = "running") -> None:
         """Hold runs with this word in the prompt until they are released."""
         self._post("/_control", {"marker": marker, "hold": at})

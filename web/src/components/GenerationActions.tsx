@@ -26,14 +26,15 @@ export type Use = {
 
 /** Actions that use a generation to start a new one. */
 export type Repeat = {
-  /** The price of a new generation with the same inputs; null if the model is no longer offered. */
-  priceOf: (row: Generation) => number | null;
+  /** The price of new generations with the same inputs, one unless said otherwise; null if the model is no longer offered. */
+  priceOf: (row: Generation, count?: number) => number | null;
   /** The inputs that take this result: the one that fits best first, the others in the order of the models. */
   usesOf: (row: Generation) => Use[];
   onUse: (row: Generation, use: Use) => void;
   /** The seed of a result; undefined if its model has none. */
   seedOf: (row: Generation) => number | undefined;
-  onRunAgain: (row: Generation) => void;
+  /** Run generations of one set again, as a new set with the same inputs. */
+  onRunAgain: (rows: Generation[]) => void;
   /** Run it again with another seed. */
   onVariation: (row: Generation) => void;
   onEditPrompt: (row: Generation) => void;
@@ -60,7 +61,7 @@ export function MainActions({ row, ...repeat }: Props) {
         </a>
       )}
       {varied && <Action icon="icon-[lucide--shuffle]" text={texts.variation(price)} onClick={() => repeat.onVariation(row)} />}
-      {price !== null && !varied && <Action icon="icon-[lucide--rotate-ccw]" text={texts.runAgain(price)} onClick={() => repeat.onRunAgain(row)} />}
+      {price !== null && !varied && <Action icon="icon-[lucide--rotate-ccw]" text={texts.runAgain(price)} onClick={() => repeat.onRunAgain([row])} />}
       <UseAs uses={repeat.usesOf(row)} onUse={(use) => repeat.onUse(row, use)} />
     </>
   );
@@ -75,7 +76,7 @@ export function MoreActions({ row, look, ...repeat }: Props & { look?: ActionLoo
         <Action {...{ look }} icon="icon-[lucide--columns-2]" text={texts.beforeAfter} onClick={() => repeat.onBeforeAfter(row)} />
       )}
       {price !== null && variesOf(row, repeat) && (
-        <Action {...{ look }} icon="icon-[lucide--rotate-ccw]" text={texts.sameSeed(price)} onClick={() => repeat.onRunAgain(row)} />
+        <Action {...{ look }} icon="icon-[lucide--rotate-ccw]" text={texts.sameSeed(price)} onClick={() => repeat.onRunAgain([row])} />
       )}
       <Action {...{ look }} icon="icon-[lucide--pencil]" text={texts.editPrompt} onClick={() => repeat.onEditPrompt(row)} />
       <Action {...{ look }} icon="icon-[lucide--copy]" text={texts.copyPrompt} onClick={() => void copy(row.prompt, texts.promptCopied)} />

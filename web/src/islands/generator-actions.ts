@@ -33,9 +33,9 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
     if (goings > 0) goToPrompt(ref.current);
   }, [goings]);
 
-  function priceOf(row: Generation): number | null {
+  function priceOf(row: Generation, count = 1): number | null {
     const model = modelOf(row.model_id);
-    return model?.active ? model.credit_cost : null;
+    return model?.active ? priceOfModel(model, count) : null;
   }
 
   const seedFieldOf = (row: Generation) => seedOf(schemaOf(modelOf(row.model_id)));
@@ -50,9 +50,9 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
     return seed ? { ...row.inputs, [seed.name]: randomSeed(seed) } : row.inputs;
   }
 
-  async function run(row: Generation, choice: string, make: () => Inputs) {
+  async function run(rows: Generation[], choice: string, inputsOf: (row: Generation) => Inputs) {
     if (busy) return;
-    const { id, refusal } = await submit(row.model_id ?? '', [choice, row.id], () => [make()]);
+    const { id, refusal } = await submit(rows[0]?.model_id ?? '', [choice, rows.map((row) => row.id)], () => rows.map(inputsOf));
     if (id) onStarted(id);
     else if (refusal) toast(refusal.text, 'bad');
   }
@@ -101,8 +101,8 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
     usesOf,
     onUse: putInto,
     seedOf: keptSeedOf,
-    onRunAgain: (row) => void run(row, 'again', () => row.inputs),
-    onVariation: (row) => void run(row, 'variation', () => variationOf(row)),
+    onRunAgain: (rows) => void run(rows, 'again', ({ inputs }) => inputs),
+    onVariation: (row) => void run([row], 'variation', variationOf),
     onEditPrompt: editPrompt,
     onBeforeAfter: openBeforeAfter,
   };

@@ -10,6 +10,7 @@ import { toast } from '@/lib/toasts';
 import { generationTexts as texts } from '@/texts';
 
 import { cancelGeneration } from './api';
+import { creditsOf } from './current-generations';
 import { wordsForService } from './service-message';
 
 type Props = {
@@ -34,17 +35,20 @@ export function CancelButton({ rows, icon, told = false }: Props) {
 
   async function cancel() {
     setBusy(true);
-    let refunded = 0;
-    try {
-      // The last one first: the first may start meanwhile.
-      for (const row of rows.toReversed()) {
+    const cancelled: Generation[] = [];
+    let problem = '';
+    // The last one first: the first may start meanwhile. One that has ended already keeps none of the others.
+    for (const row of rows.toReversed()) {
+      try {
         await cancelGeneration(row.id);
-        refunded += row.credits_used;
+        cancelled.push(row);
+      } catch (caught) {
+        problem = wordsForService(caught);
       }
-    } catch (caught) {
-      toast(wordsForService(caught), 'bad');
     }
-    if (refunded > 0 && !told) toast(texts.cancelled(refunded), 'good');
+    const refunded = cancelled.length > 0 && (problem || !told) ? texts.cancelled(creditsOf(cancelled)) : '';
+    const words = [refunded, problem].filter(Boolean).join(' ');
+    if (words) toast(words, problem ? 'bad' : 'good');
     setBusy(false);
     setAsking(false);
     const current = session.get();
@@ -58,13 +62,13 @@ export function CancelButton({ rows, icon, told = false }: Props) {
       ) : (
         <Button onClick={() => setAsking(true)}>
           <span aria-hidden="true" className="icon-[lucide--circle-x] size-4" />
-          <span>{texts.cancel}</span>
+          <span>{count === 1 ? texts.cancel : texts.cancelAll(count)}</span>
         </Button>
       )}
       <ConfirmDialog
         open={asking}
         title={texts.cancelTitle(count)}
-        text={texts.cancelText(rows.reduce((sum, row) => sum + row.credits_used, 0))}
+        text={texts.cancelText(creditsOf(rows))}
         confirm={busy ? texts.cancelling : texts.cancelConfirm(count)}
         cancel={texts.keep(count)}
         busy={busy}

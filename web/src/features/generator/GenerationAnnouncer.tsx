@@ -15,10 +15,9 @@ function wordsFor(rows: Generation[]): string {
   const unfinished = rows.filter(isUnfinished);
   const [first] = rows;
   if (!first) return '';
+  if (done + unfinished.length === 0) return first.failure_reason === 'cancelled' ? texts.cancelledTitle(rows.length) : texts.failedTitle(rows.length);
   if (rows.length > 1) return unfinished.length > 0 ? texts.announceSet(done, rows.length) : texts.announceSetDone(done, rows.length);
   if (done > 0) return texts.announceDone;
-  if (first.failure_reason === 'cancelled') return texts.cancelledTitle;
-  if (unfinished.length === 0) return texts.failedTitle;
   const quarter = Math.floor(first.progress * 4) / 4;
   return quarter > 0 ? texts.announceProgress(quarter) : texts.announceStarted;
 }

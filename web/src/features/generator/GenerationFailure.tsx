@@ -3,28 +3,35 @@ import { EmptyState } from '@/components/EmptyState';
 import type { Repeat } from '@/components/GenerationActions';
 import type { Generation } from '@/lib/generations';
 import { failureWords } from '@/lib/status-words';
-import { generationTexts as texts } from '@/texts';
+import { failureUnknown, generationTexts as texts } from '@/texts';
 
-type Props = Repeat & { row: Generation };
+import { creditsOf } from './current-generations';
 
-export function GenerationFailure({ row, priceOf, onRunAgain, onEditPrompt }: Props) {
-  const price = priceOf(row);
-  const cancelled = row.failure_reason === 'cancelled';
+/** `rows` are of one set. */
+type Props = Repeat & { rows: Generation[] };
+
+/** Generations that failed, or were cancelled, as one: why, what was refunded, and what to do next. */
+export function GenerationFailure({ rows, priceOf, onRunAgain, onEditPrompt }: Props) {
+  const [first] = rows;
+  if (!first) return null;
+  const price = priceOf(first, rows.length);
+  const cancelled = rows.every(({ failure_reason }) => failure_reason === 'cancelled');
   // The user did not want these inputs, or the model would refuse them again.
-  const changeFirst = cancelled || row.failure_reason === 'refused';
+  const changeFirst = cancelled || rows.some(({ failure_reason }) => failure_reason === 'refused');
+  const refunded = texts.refunded(creditsOf(rows));
   return (
     <div className="grid min-h-80 place-items-center">
       <EmptyState
         icon={cancelled ? 'icon-[lucide--circle-slash]' : 'icon-[lucide--cloud-alert]'}
-        title={cancelled ? texts.cancelledTitle : texts.failedTitle}
-        text={cancelled ? texts.refunded(row.credits_used) : `${failureWords(row)} ${texts.refunded(row.credits_used)}`}
+        title={cancelled ? texts.cancelledTitle(rows.length) : texts.failedTitle(rows.length)}
+        text={cancelled ? refunded : `${reasonOf(rows)} ${refunded}`}
       >
-        <Button look={changeFirst ? 'primary' : 'plain'} onClick={() => onEditPrompt(row)}>
+        <Button look={changeFirst ? 'primary' : 'plain'} onClick={() => onEditPrompt(first)}>
           <span aria-hidden="true" className="icon-[lucide--pencil] size-4" />
           <span>{texts.editPrompt}</span>
         </Button>
         {price !== null && (
-          <Button look={changeFirst ? 'plain' : 'primary'} onClick={() => onRunAgain(row)} className="tabular-nums">
+          <Button look={changeFirst ? 'plain' : 'primary'} onClick={() => onRunAgain(rows)} className="tabular-nums">
             <span aria-hidden="true" className="icon-[lucide--rotate-ccw] size-4" />
             <span>{texts.runAgain(price)}</span>
           </Button>
@@ -32,4 +39,10 @@ export function GenerationFailure({ row, priceOf, onRunAgain, onEditPrompt }: Pr
       </EmptyState>
     </div>
   );
+}
+
+/** What all have in common. */
+function reasonOf(rows: Generation[]): string {
+  const [reason, ...others] = new Set(rows.map(failureWords));
+  return reason && others.length === 0 ? reason : failureUnknown;
 }

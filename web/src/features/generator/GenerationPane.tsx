@@ -55,9 +55,10 @@ export function GenerationPane({ current, setId, onShow, model, onExample, ...re
 
 type KnownProps = { rows: Generation[]; unfinished: Generation[]; repeat: Repeat };
 
-/** A set of one: its generation. A larger set: a grid, or the generation that the user opened in it. */
+/** A set of one: its generation. A larger set: a grid, or the generation that the user opened in it; if all failed, one failure. */
 function KnownSet({ rows, unfinished, repeat }: KnownProps) {
   const [openId, setOpenId] = useState<string | null>(null);
+  if (rows.every(({ status }) => status === 'failed')) return <GenerationFailure rows={rows} {...repeat} />;
   const row = rows.length === 1 ? rows[0] : rows.find(({ id }) => id === openId);
   if (!row) return <SetGrid rows={rows} unfinished={unfinished} repeat={repeat} onOpen={setOpenId} />;
   return (
@@ -71,7 +72,7 @@ function KnownSet({ rows, unfinished, repeat }: KnownProps) {
       {isUnfinished(row) ? (
         <GenerationProgress row={row} place={waitingPlace(unfinished, row)} />
       ) : row.status === 'failed' ? (
-        <GenerationFailure row={row} {...repeat} />
+        <GenerationFailure rows={[row]} {...repeat} />
       ) : (
         <GenerationResult row={row} {...repeat} />
       )}

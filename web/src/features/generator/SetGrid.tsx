@@ -1,3 +1,4 @@
+import { Button } from '@/components/Button';
 import type { Repeat } from '@/components/GenerationActions';
 import { aspectOf, type Generation, isUnfinished } from '@/lib/generations';
 import { downloadUrl, nameOfFile } from '@/lib/media';
@@ -22,7 +23,8 @@ type Props = {
 /** The generations of a set, side by side, each in its own proportions. */
 export function SetGrid({ rows, unfinished, repeat, onOpen }: Props) {
   const done = rows.filter(({ status }) => status === 'completed');
-  const running = rows.some(isUnfinished);
+  const running = rows.filter(isUnfinished);
+  const failed = rows.filter(({ status }) => status === 'failed');
   return (
     <div className="flex min-h-0 flex-col gap-3">
       <ul className="tiles" style={gridFor(rows.map(aspectOf))}>
@@ -37,9 +39,25 @@ export function SetGrid({ rows, unfinished, repeat, onOpen }: Props) {
         <p dir="auto" className="text-muted-foreground line-clamp-1 grow basis-40 text-sm">
           {rows[0]?.prompt}
         </p>
-        {running ? <NotifyButton /> : done.length > 1 && <DownloadAll rows={done} />}
+        {running.length > 0 && <NotifyButton />}
+        {running.length > 1 && <CancelButton rows={running} told={running.length === rows.length} />}
+        {running.length === 0 && <RunFailedAgain rows={failed} repeat={repeat} />}
+        {running.length === 0 && done.length > 1 && <DownloadAll rows={done} />}
       </div>
     </div>
+  );
+}
+
+/** Runs the failed ones of a set again. */
+function RunFailedAgain({ rows, repeat }: { rows: Generation[]; repeat: Repeat }) {
+  const [first] = rows;
+  const price = first ? repeat.priceOf(first, rows.length) : null;
+  if (price === null) return null;
+  return (
+    <Button onClick={() => repeat.onRunAgain(rows)} className="tabular-nums">
+      <span aria-hidden="true" className="icon-[lucide--rotate-ccw] size-4" />
+      <span>{texts.runFailedAgain(rows.length, price)}</span>
+    </Button>
   );
 }
 

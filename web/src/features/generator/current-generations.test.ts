@@ -30,12 +30,12 @@ test('a change keeps the columns that it does not contain', () => {
   expect(current.rows[0]).toMatchObject({ progress: 0.5, prompt: 'a fox' });
 });
 
-test('cancelled generations of a set are left out; if all were cancelled, the first is shown', () => {
+test('cancelled generations of a set are left out; if all were cancelled, all are shown', () => {
   const cancelled = { failure_reason: 'cancelled' };
   const shown = (rows: Generation[]) => shownSet(read(rows), 'set');
   const [one, two] = [inSet(1, 'failed', { ...cancelled, set_position: 1 }), inSet(2, 'completed', { set_position: 0 })];
   expect(shown([one, two])).toEqual({ status: 'known', rows: [two] });
-  expect(shown([one, { ...two, ...cancelled }])).toMatchObject({ rows: [{ id: 'row-2' }] });
+  expect(shown([one, { ...two, ...cancelled }])).toMatchObject({ rows: [{ id: 'row-2' }, { id: 'row-1' }] });
 });
 
 test('waiting generations come after running ones, and have their place in the waiting list', () => {

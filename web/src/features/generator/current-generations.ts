@@ -25,13 +25,18 @@ export function reduceGenerations(current: CurrentGenerations, event: Generation
 /** What the pane shows: `starting` until the set is read, `gone` after it was deleted. */
 export type ShownSet = { status: 'none' | 'starting' | 'gone' } | { status: 'known'; rows: Generation[] };
 
-/** The generations of one set in their order, without cancelled ones; if all were cancelled, the first. */
+/** The generations of one set in their order, without cancelled ones, unless all were cancelled. */
 export function shownSet({ rows, known }: CurrentGenerations, setId: string | null): ShownSet {
   if (!setId) return { status: 'none' };
   const all = rows.filter(({ set_id }) => set_id === setId).toSorted((one, other) => one.set_position - other.set_position);
   if (all.length === 0) return { status: known.includes(setId) ? 'gone' : 'starting' };
   const kept = all.filter(({ failure_reason }) => failure_reason !== 'cancelled');
-  return { status: 'known', rows: kept.length > 0 ? kept : all.slice(0, 1) };
+  return { status: 'known', rows: kept.length > 0 ? kept : all };
+}
+
+/** What these generations cost together; for failed ones, what was refunded. */
+export function creditsOf(rows: readonly Generation[]): number {
+  return rows.reduce((sum, { credits_used }) => sum + credits_used, 0);
 }
 
 /** The unfinished generations in the order in which they start. */
