@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio
-from tests.web.test_pages import PHONE
+from tests.web.test_pages import PHONE, overflow_pixels
 from tests.web.test_pages_shifts import COLLECT
 
 MOST_SHIFT = 0.02
@@ -70,3 +70,42 @@ def test_where_the_result_is_beside_the_form_nothing_is_said_twice(studio: Studi
     expect(studio.pane.get_by_role("button", name="Cancel generation")).to_be_visible()
     expect(state(studio, re.compile("running"))).to_have_count(0)
     pixio.release()
+
+
+@pytest.mark.parametrize("results", [1, 2], ids=["one", "a set"])
+def test_a_word_without_a_break_stays_within_the_screen_while_it_runs(
+    studio: Studio, pixio: Pixio, results: int
+) -> None:
+    pixio.hold("held-word")
+    studio.choose_results(results)
+    studio.generate(f"held-word {'x' * 300}")
+    expect(studio.pane.get_by_role("button", name="Cancel generation")).to_have_count(results)
+    for width in (320, 390, 1280):
+        studio.page.set_viewport_size({"width": width, "height": 800})
+        assert overflow_pixels(studio.page) == 0, width
+    pixio.release()
+
+
+def test_on_a_phone_two_inputs_stay_beside_each_other_and_a_label_is_in_one_piece(studio: Studio) -> None:
+    """With an error at one of the two, and with a counter of characters beside the label."""
+    studio.page.set_viewport_size(PHONE)
+    studio.fill("Width", "1100")
+    studio.fill("Prompt", "word " * 399)
+    studio.submit()
+    expect(studio.field("Width")).to_have_attribute("aria-invalid", "true")
+    tops = [top_and_height(studio.field(name))[0] for name in ("Width", "Height")]
+    assert tops[0] == tops[1]
+    for words in ("What should the picture show?", "characters"):
+        assert top_and_height(studio.page.get_by_role("form").get_by_text(words))[1] <= 24, words
+
+
+def top_and_height(element: Locator) -> tuple[float, float]:
+    box = element.bounding_box()
+    assert box is not None
+    return box["y"], box["height"]
+
+
+def test_the_slider_of_a_video_is_large_enough_for_a_finger(studio: Studio) -> None:
+    studio.page.set_viewport_size(PHONE)
+    studio.choose("Wan 2.2")
+    assert top_and_height(studio.field("Length"))[1] >= 44

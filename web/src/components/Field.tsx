@@ -20,13 +20,15 @@ export type FieldProps = {
 export function Field({ id, label, hint, error, quiet, optional, aside, hintBeside = false, children }: FieldProps & { children: Elements }) {
   return (
     <div data-note={error || hint ? 'shown' : 'none'} className="grid content-start gap-1.5">
-      <div className="flex flex-wrap items-baseline justify-between gap-x-3">
-        <div className="flex min-w-0 grow basis-0 flex-wrap items-baseline gap-x-2">
+      <div className="flex flex-wrap items-baseline justify-end gap-x-3">
+        {/* Beside an aside that leaves it less, the label would be a column of single words: then the aside has a line of its own. */}
+        <div className="flex min-w-0 grow basis-36 flex-wrap items-baseline gap-x-2">
           <label htmlFor={id} id={`${id}-label`} className="text-sm font-medium">
             <span>{label}</span>
             {optional && <span className="text-muted-foreground ml-1.5 font-normal">{`(${common.optional})`}</span>}
           </label>
-          {hintBeside && !error && <FieldNote id={id} hint={hint} />}
+          {/* Stays beside an error, so that the input keeps its place beside its neighbour. */}
+          {hintBeside && <FieldNote id={error ? `${id}-hint` : id} hint={hint} />}
         </div>
         {aside}
       </div>

@@ -30,7 +30,7 @@ export function GenerationProgress({ row, place }: Props) {
         </div>
         <progress className="bar" max={1} value={row.progress} aria-label={texts.progress} />
       </div>
-      <p dir="auto" className="text-muted-foreground line-clamp-2 text-sm">{row.prompt}</p>
+      <p dir="auto" className="text-muted-foreground line-clamp-2 text-sm [overflow-wrap:anywhere]">{row.prompt}</p>
       <div className="flex flex-wrap items-center justify-between gap-2">
         <CancelButton rows={[row]} told={row.set_size === 1} />
         <NotifyButton />

@@ -107,7 +107,7 @@ function Length({ field, fps, value, onChange, attributes }: Omit<ControlProps, 
         step={field.step ?? 1}
         value={value}
         aria-valuetext={words}
-        className="accent-primary h-7 w-full"
+        className="accent-primary -my-2 h-11 w-full sm:my-0 sm:h-7"
         onChange={(event) => onChange(event.target.value)}
       />
       <p aria-hidden="true" className="text-xs tabular-nums">{words}</p>

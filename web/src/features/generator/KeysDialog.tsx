@@ -42,7 +42,7 @@ function Shortcuts({ place }: { place: Place }) {
       <dl className="divide-border divide-y text-sm">
         {Object.entries(SHORTCUTS[place]).map(([name, shortcut]) => (
           <div key={name} className="flex min-h-10 flex-row-reverse items-center justify-between gap-3 py-1">
-            <dt className="flex shrink-0 gap-1">
+            <dt className="flex flex-wrap justify-end gap-1">
               {keysOf(shortcut).map((key) => (
                 <kbd key={key} className="border-edge bg-muted min-w-7 rounded-md border px-1 py-0.5 text-center font-sans text-sm font-medium">
                   {texts.names[key] ?? (key.length === 1 ? key.toUpperCase() : key)}

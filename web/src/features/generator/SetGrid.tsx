@@ -36,7 +36,7 @@ export function SetGrid({ rows, unfinished, repeat, onOpen }: Props) {
         ))}
       </ul>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <p dir="auto" className="text-muted-foreground line-clamp-1 grow basis-40 text-sm">
+        <p dir="auto" className="text-muted-foreground line-clamp-1 grow basis-40 text-sm [overflow-wrap:anywhere]">
           {rows[0]?.prompt}
         </p>
         {running.length > 0 && <NotifyButton />}

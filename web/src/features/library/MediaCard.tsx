@@ -44,6 +44,8 @@ const WIDE = 220;
 const LETTER = 7.5;
 /** A narrower caption has no room for a button beside the time. */
 const ROOM_FOR_BUTTON = 160;
+/** A narrower picture has no room for its two round buttons beside each other. */
+const ROOM_FOR_TWO = 88;
 
 function hasWholePrompt({ row, width }: Pick<Props, 'row' | 'width'>): boolean {
   return row.prompt.length * LETTER > width && width >= ROOM_FOR_BUTTON;
@@ -84,7 +86,7 @@ export const MediaCard = memo(function MediaCard(props: Props) {
         </span>
         <Caption {...props} />
       </button>
-      {row.status === 'completed' && (
+      {row.status === 'completed' && width >= ROOM_FOR_TWO && (
         <FavouriteButton on={isFavourite(row)} prompt={name} tabIndex={tabIndex} onPress={() => actions.favourite(row.id)} />
       )}
       {/* While cards are selected, a tap on a card does nothing else. */}
@@ -135,7 +137,7 @@ function Caption({ row, width, search, modelName }: Props) {
         <MarkedText text={row.prompt} search={search} inView />
       </span>
       <span className="text-muted-foreground flex gap-2 overflow-hidden text-xs tabular-nums">
-        <span className="shrink-0">
+        <span className={wide ? 'shrink-0' : 'truncate'}>
           <span>{format.shortTime(row.created_at)}</span>
           {row.status !== 'failed' && wide && <Cost credits={row.credits_used} />}
         </span>

@@ -41,6 +41,12 @@ test('a wider screen has more columns', () => {
   expect(columns).toEqual([2, 4, 5, 7]);
 });
 
+test('a very tall picture on a phone stays wide enough, beside a very wide one and alone', () => {
+  for (const shapes of [[0.25, 4], [4, 0.25], [0.25, 4, 4]]) {
+    for (const { width } of justify(shapes, 0, PHONE).boxes) expect(width).toBeGreaterThan(75);
+  }
+});
+
 test('squares of the last row are as wide as the others on a phone', () => {
   const widths = justify([1, 1, 1, 1, 1], 0, PHONE).boxes.map(({ width }) => width);
   expect(widths).toEqual([175, 175, 175, 175, 175]);

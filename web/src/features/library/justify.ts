@@ -14,9 +14,9 @@ export type Measures = {
   title: number;
 };
 
-const WIDEST = 3;
-const NARROWEST = 0.5;
 export const PHONE = 640;
+/** Proportions beyond these are cut. On a phone, a picture beside a wider one would become too narrow for its buttons. */
+const LIMITS = { phone: [9 / 16, 2], wider: [0.5, 3] } as const;
 
 /**
  * Justified rows: pictures keep their proportions, and each row fills the width. The first `fresh` pictures arrived after the list was
@@ -24,7 +24,8 @@ export const PHONE = 640;
  * title, because that row may have only one picture.
  */
 export function justify(aspects: number[], fresh: number, measures: Measures): Sheet {
-  const shapes = aspects.map((aspect) => Math.min(Math.max(aspect, NARROWEST), WIDEST));
+  const [narrowest, widest] = LIMITS[measures.width < PHONE ? 'phone' : 'wider'];
+  const shapes = aspects.map((aspect) => Math.min(Math.max(aspect, narrowest), widest));
   const target = targetHeight(measures);
   const above = inRows(shapes.slice(0, fresh).toReversed(), target, measures).map((row) => row.toReversed());
   const below = inRows(shapes.slice(fresh), target, measures);
