@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
-from typing import Any
+from typing import Any, Literal, cast
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from PIL import Image
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.conftest import NewUser
 from tests.running import RunningStack, eventually
@@ -16,6 +18,10 @@ from tests.web.conftest import NewStudio
 from tests.web.dialogs import expect_gone
 from tests.web.studio import Studio
 from tests.web.test_pages import overflow_pixels, violations
+
+Scheme = Literal["light", "dark"]
+Pixel = tuple[int, int, int]
+SCHEMES: list[Scheme] = ["light", "dark"]
 
 
 @pytest.fixture
@@ -178,3 +184,39 @@ def test_the_host_sends_a_link_to_the_service(stack: RunningStack) -> None:
     answer = httpx.get(f"{stack.site_url}/s/{'0' * 32}")
     assert answer.status_code == 404
     assert f"url=/shared#{'0' * 32}" in answer.text
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_checkbox_of_a_share_is_seen_in_both_states(sharer: Studio, scheme: Scheme) -> None:
+    """Its frame and its tick have a contrast of 3 to 1. An empty box is not filled, which would look disabled."""
+    sharer.page.emulate_media(color_scheme=scheme)
+    box = open_share_dialog(sharer).get_by_role("checkbox", name="Also show the prompt")
+    around, frame, *inside = across(box)
+    assert contrast(frame, around) >= 3
+    assert contrast(inside[0], around) < 1.2
+    box.check()
+    around, frame, *inside = across(box)
+    assert contrast(frame, around) >= 3
+    assert max(contrast(each, inside[0]) for each in inside) >= 3
+
+
+def across(box: Locator) -> list[Pixel]:
+    """The colour beside a box, that of its frame, and those of the line across its middle."""
+    place = box.bounding_box()
+    assert place is not None
+    clip: FloatRect = {"x": place["x"] - 4, "y": place["y"] + place["height"] / 2, "width": place["width"], "height": 1}
+    with Image.open(io.BytesIO(box.page.screenshot(clip=clip))) as picture:
+        line = [cast(Pixel, picture.convert("RGB").getpixel((x, 0))) for x in range(picture.width)]
+    return [line[0], line[4], *line[6:]]
+
+
+def contrast(one: Pixel, other: Pixel) -> float:
+    """The contrast of two colours as WCAG computes it."""
+    low, high = sorted(map(luminance, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: Pixel) -> float:
+    parts = [part / 255 for part in colour]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

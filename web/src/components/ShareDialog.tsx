@@ -125,7 +125,7 @@ function Shared({ kind, share, busy, refused, save, onRefused }: SharedProps) {
 function ShowPrompt({ kind, checked, onChange }: { kind: Kind; checked: boolean; onChange: (shown: boolean) => void }) {
   return (
     <label className="flex min-h-11 items-center gap-3">
-      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} className="accent-primary size-5 shrink-0" />
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} className="size-5" />
       <span>{texts.showPrompt[kind]}</span>
     </label>
   );

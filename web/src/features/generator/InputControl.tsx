@@ -128,7 +128,7 @@ function CheckboxControl({ field, value, onChange }: ControlProps) {
         name={nameOf(field)}
         checked={value === 'true'}
         onChange={(event) => onChange(String(event.target.checked))}
-        className="accent-primary size-5"
+        className="size-5"
       />
       <span>{field.title}</span>
     </label>

@@ -26,7 +26,7 @@ export default function KeysDialog({ onClose }: { onClose: () => void }) {
             singleKeys.turn(target.checked);
             setOn(target.checked);
           }}
-          className="accent-primary size-5"
+          className="size-5"
         />
         <span>{texts.single}</span>
       </label>
