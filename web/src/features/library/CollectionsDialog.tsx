@@ -21,11 +21,13 @@ type Props = {
   adding: string[];
   onChange: () => void;
   onDeleted: (id: string) => void;
+  /** Show the results of a collection. */
+  onOpen: (id: string) => void;
   onShare: (id: string) => void;
   onClose: () => void;
 };
 
-export default function CollectionsDialog({ collections, adding, onChange, onDeleted, onShare, onClose }: Props) {
+export default function CollectionsDialog({ collections, adding, onChange, onDeleted, onOpen, onShare, onClose }: Props) {
   async function add(collection: Collection) {
     try {
       await addToCollection(collection.id, adding);
@@ -49,11 +51,11 @@ export default function CollectionsDialog({ collections, adding, onChange, onDel
         {collections.map((collection) => (
           <li key={collection.id}>
             {adding.length > 0 ? (
-              <Button className="w-full" onClick={() => void add(collection)}>
-                {collection.name}
-              </Button>
+              <button type="button" className={`${NAMED} border-border hover:border-edge w-full border`} onClick={() => void add(collection)}>
+                <NameAndSize {...collection} />
+              </button>
             ) : (
-              <CollectionRow collection={collection} onChange={onChange} onDeleted={() => onDeleted(collection.id)} />
+              <CollectionRow collection={collection} onChange={onChange} onDeleted={() => onDeleted(collection.id)} onOpen={() => onOpen(collection.id)} />
             )}
           </li>
         ))}
@@ -62,8 +64,21 @@ export default function CollectionsDialog({ collections, adding, onChange, onDel
   );
 }
 
-/** A collection with buttons to share, rename and delete it. */
-function CollectionRow({ collection, onChange, onDeleted }: { collection: Collection; onChange: () => void; onDeleted: () => void }) {
+const NAMED = 'hover:bg-muted grid min-h-11 rounded-md px-2 py-1 text-left transition';
+
+function NameAndSize({ name, size }: Collection) {
+  return (
+    <>
+      <bdi className="font-medium">{name}</bdi>
+      <span className="text-muted-foreground text-sm tabular-nums">{texts.size(size)}</span>
+    </>
+  );
+}
+
+type RowProps = { collection: Collection; onChange: () => void; onDeleted: () => void; onOpen: () => void };
+
+/** A collection: its name opens it; beside it are buttons to share, rename and delete it. */
+function CollectionRow({ collection, onChange, onDeleted, onOpen }: RowProps) {
   const [doing, setDoing] = useState<'rename' | 'delete' | null>(null);
 
   async function rename(name: string) {
@@ -86,8 +101,15 @@ function CollectionRow({ collection, onChange, onDeleted }: { collection: Collec
     return <NameForm id={`collection-${collection.id}`} label={texts.name} submit={texts.save} initial={collection.name} onSubmit={rename} />;
   }
   return (
-    <div className="flex flex-wrap items-center gap-1">
-      <span dir="auto" className="grow basis-40 font-medium">{collection.name}</span>
+    <div className="[&>button]:text-foreground flex flex-wrap items-center gap-1">
+      <button
+        type="button"
+        aria-label={texts.open(collection.name, collection.size)}
+        onClick={onOpen}
+        className={`${NAMED} [&>bdi]:decoration-edge -ml-2 grow basis-36 [&>bdi]:underline [&>bdi]:underline-offset-4`}
+      >
+        <NameAndSize {...collection} />
+      </button>
       <ShareButton subject={{ collection_id: collection.id }} look="symbol" />
       <IconButton icon="icon-[lucide--pencil] size-4" label={texts.rename(collection.name)} onClick={() => setDoing('rename')} />
       <IconButton icon="icon-[lucide--trash-2] size-4" label={texts.delete(collection.name)} onClick={() => setDoing('delete')} />
@@ -120,7 +142,7 @@ function NameForm({ id, label, submit, initial = '', onSubmit }: NameFormProps) 
   return (
     <Form elementRef={form} onSubmit={save} className="flex items-start gap-2 [&>:first-child]:grow">
       <TextField {...field('name')} id={id} label={label} maxLength={60} />
-      <Button type="submit" look="primary" className="mt-7" busy={busy}>
+      <Button type="submit" look="primary" className="mt-6.5" busy={busy}>
         {submit}
       </Button>
     </Form>

@@ -1,6 +1,6 @@
 export function chipClass(on: boolean): string {
   return (
-    'inline-flex min-h-11 items-center gap-1.5 rounded-full border px-3.5 text-sm font-medium whitespace-nowrap transition sm:min-h-10 ' +
+    'inline-flex min-h-11 items-center gap-1.5 rounded-full border px-3.5 text-sm font-medium whitespace-nowrap transition sm:min-h-10 sm:px-3 ' +
     (on ? 'bg-primary text-primary-foreground border-transparent' : 'bg-field border-border hover:border-edge')
   );
 }

@@ -5,7 +5,7 @@ import { SearchField } from '@/components/SearchField';
 import { Segmented } from '@/components/Segmented';
 import { Select } from '@/components/Select';
 import { TextField } from '@/components/TextField';
-import { library } from '@/texts';
+import { collections as texts, library } from '@/texts';
 
 import { ActiveFilters } from './ActiveFilters';
 import type { Collection } from './collections-api';
@@ -19,6 +19,8 @@ const TYPING_MS = 250;
 type Props = Pick<LibraryPage, 'models' | 'nameOfModel'> & {
   filter: Filter;
   collections: Collection[];
+  /** Whether the user is known to have none. */
+  noCollections: boolean;
   nameOfCollection: (id: string) => string;
   /** Whether the filters that are on are named below. */
   named: boolean;
@@ -30,7 +32,7 @@ type Props = Pick<LibraryPage, 'models' | 'nameOfModel'> & {
  * The filters. On a phone they are in one line, which scrolls sideways and fades out where more follow. The button at its end shows all of
  * them, and the line below names those that are on, because they may be out of sight.
  */
-export function Filters({ filter, models, collections, named, onManage, onChange, ...names }: Props) {
+export function Filters({ filter, models, collections, noCollections, named, onManage, onChange, ...names }: Props) {
   const [all, setAll] = useState(false);
   const set = (part: Partial<Filter>) => onChange({ ...filter, ...part });
   const on = activeParts(filter).filter((part) => part !== 'search');
@@ -47,13 +49,23 @@ export function Filters({ filter, models, collections, named, onManage, onChange
           {STATUSES.map((status) => (
             <FilterChip key={status} on={filter.status === status} onClick={() => set({ status: filter.status === status ? 'all' : status })} text={library.statuses[status]} />
           ))}
-          <Choice label={library.model} any={library.anyModel} value={filter.model} options={models} onChange={(model) => set({ model })} />
-          {collections.length > 0 && (
-            <Choice label={library.collection} any={library.anyCollection} value={filter.collection} options={collections} onChange={(collection) => set({ collection })} />
-          )}
-          <button type="button" aria-label={library.collections} title={library.collections} onClick={onManage} className={chipClass(false)}>
-            <span aria-hidden="true" className="icon-[lucide--folder-heart] size-4" />
-          </button>
+          <Choice label={library.model} any={library.anyModel} value={filter.model} options={models} className="w-44 sm:w-34 2xl:w-44" onChange={(model) => set({ model })} />
+          {/* One width with and without collections, so that the first one moves nothing. */}
+          <div className="flex min-h-11 w-56 items-center gap-1 sm:w-51 2xl:w-64">
+            <button
+              type="button"
+              aria-label={library.collections}
+              title={library.collections}
+              onClick={onManage}
+              className={`${chipClass(false)} ${noCollections ? 'grow justify-center' : 'shrink-0'}`}
+            >
+              <span aria-hidden="true" className="icon-[lucide--folder-heart] size-4" />
+              {noCollections && <span>{texts.title}</span>}
+            </button>
+            {!noCollections && (
+              <Choice label={library.collection} any={library.anyCollection} value={filter.collection} options={collections} className="min-w-0 grow" onChange={(collection) => set({ collection })} />
+            )}
+          </div>
         </div>
         <button
           type="button"
@@ -75,16 +87,17 @@ export function Filters({ filter, models, collections, named, onManage, onChange
   );
 }
 
-const LINE = 'flex min-w-0 grow items-center gap-2 py-1 pl-4 sm:flex-wrap sm:overflow-visible sm:px-0.5 [&>*]:shrink-0';
+const LINE = 'flex min-w-0 grow items-center gap-2 py-1 pl-4 sm:flex-wrap sm:gap-1.25 sm:overflow-visible sm:px-0.5 [&>*]:shrink-0';
 /** Without native popovers, the mask would cut off the menu of dates. */
 const ONE_LINE =
   'overflow-x-auto scroll-px-8 pr-8 [scrollbar-width:none] sm:mask-none max-sm:supports-[selector(:popover-open)]:[mask-image:linear-gradient(to_right,transparent,black_1rem,black_calc(100%-2rem),transparent)]';
 
-type ChoiceProps = { label: string; any: string; value: string; options: readonly { id: string; name: string }[]; onChange: (id: string) => void };
+/** `className` is for its width, which does not depend on its options. */
+type ChoiceProps = { label: string; any: string; value: string; options: readonly { id: string; name: string }[]; className: string; onChange: (id: string) => void };
 
-function Choice({ label, any, value, options, onChange }: ChoiceProps) {
+function Choice({ label, any, value, options, className, onChange }: ChoiceProps) {
   return (
-    <Select aria-label={label} value={value} onChange={({ target }) => onChange(target.value)} className="max-w-48">
+    <Select aria-label={label} value={value} onChange={({ target }) => onChange(target.value)} className={className}>
       <option value="">{any}</option>
       {options.map(({ id, name }) => (
         <option key={id} value={id}>

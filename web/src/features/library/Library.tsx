@@ -5,7 +5,7 @@ import { ConfirmDialog } from '@/components/ConfirmDialog';
 import { common, deletion as deletionTexts, library as texts, selecting } from '@/texts';
 
 import type { Active } from './card-actions';
-import { activeParts, type Filter, type LibraryRow } from './filter';
+import { activeParts, type Filter, type LibraryRow, NO_FILTER } from './filter';
 import { LibraryContents } from './LibraryContents';
 import { Filters, Search } from './Filters';
 import { useSelectAll } from './use-select-all';
@@ -76,8 +76,9 @@ export function Library({ userId, onCreate, ...page }: Props) {
           models={page.models}
           nameOfModel={page.nameOfModel}
           collections={collections.list}
+          noCollections={collections.none}
           named={list.rows.length > 0}
-          onManage={() => collections.setAdding([])}
+          onManage={() => collections.add([])}
           onChange={setFilter}
         />
       )}
@@ -100,7 +101,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
               onDelete={deletion.ask}
               onCompare={(one, other) => address.open('compare', `${one}.${other}`)}
               onFavourite={(rows) => void collections.favourite(rows)}
-              onCollect={collections.setAdding}
+              onCollect={collections.add}
               onRemove={filter.collection ? (rows) => void collections.removeFrom(filter.collection, rows) : null}
             />
           )}
@@ -119,7 +120,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
             onClose={() => address.close('item')}
             onDelete={deletion.ask}
             onFavourite={(row) => void collections.favourite([row])}
-            onCollect={(row) => collections.setAdding([row])}
+            onCollect={(row) => collections.add([row])}
           />
         )}
       </Suspense>
@@ -133,8 +134,13 @@ export function Library({ userId, onCreate, ...page }: Props) {
               collections.again();
               if (id === filter.collection) address.setFilter({ ...filter, collection: '' }, 'replace');
             }}
+            onOpen={(id) => {
+              collections.close();
+              // Without the other filters, because the dialog shows how many results the whole collection has.
+              setFilter({ ...NO_FILTER, collection: id });
+            }}
             onShare={setShared}
-            onClose={() => collections.setAdding(null)}
+            onClose={collections.close}
           />
         )}
       </Suspense>

@@ -1,20 +1,28 @@
 import { inBatches } from '@/lib/in-batches';
 import { database } from '@/lib/supabase/database';
 
-export type Collection = { id: string; name: string };
+/** `size` is how many results it holds. */
+export type Collection = { id: string; name: string; size: number };
+
+/** PostgREST counts the items. */
+const COLUMNS = 'id, name, collection_items(count)';
+
+function toCollection({ id, name, collection_items: [counted] }: { id: string; name: string; collection_items: { count: number }[] }): Collection {
+  return { id, name, size: counted?.count ?? 0 };
+}
 
 /** The user's collections by name. @throws {Error} */
 export async function readCollections(): Promise<Collection[]> {
-  const { data, error } = await (await database()).from('collections').select('id, name').order('name');
+  const { data, error } = await (await database()).from('collections').select(COLUMNS).order('name');
   if (error) throw error;
-  return data;
+  return data.map(toCollection);
 }
 
 /** @throws {Error} with SQL's message, if the name is taken or there are too many */
 export async function createCollection(name: string): Promise<Collection> {
-  const { data, error } = await (await database()).from('collections').insert({ name }).select('id, name').single();
+  const { data, error } = await (await database()).from('collections').insert({ name }).select(COLUMNS).single();
   if (error) throw error;
-  return data;
+  return toCollection(data);
 }
 
 /** @throws {Error} with SQL's message, if the name is taken */

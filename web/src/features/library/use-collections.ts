@@ -48,7 +48,14 @@ export function useCollections(filter: Filter, { dispatch, retry }: ReturnType<t
     }
   }
 
-  return { list: listOf(state), again, adding, setAdding, favourite, removeFrom };
+  const list = listOf(state);
+  /** Open the dialog, with the sizes that the collections have now. */
+  function add(rows: LibraryRow[]) {
+    again();
+    setAdding(rows);
+  }
+
+  return { list, none: state.status === 'ready' && list.length === 0, again, adding, add, close: () => setAdding(null), favourite, removeFrom };
 }
 
 function listOf(state: Loadable<Collection[]>): Collection[] {

@@ -101,6 +101,10 @@ export const comparing: typeof en.comparing = {
   line: 'Linie zwischen vorher und nachher',
 };
 
+function sizeOf(count: number): string {
+  return count === 1 ? '1 Ergebnis' : `${format.number(count)} Ergebnisse`;
+}
+
 export const collections: typeof en.collections = {
   title: 'Sammlungen',
   add: 'Zur Sammlung hinzufügen',
@@ -109,6 +113,8 @@ export const collections: typeof en.collections = {
   create: 'Anlegen',
   name: 'Name',
   save: 'Speichern',
+  open: (name, count) => `Öffnen: ${name}, ${sizeOf(count)}`,
+  size: sizeOf,
   rename: (name) => `Umbenennen: ${name}`,
   delete: (name) => `Löschen: ${name}`,
   deleteTitle: (name) => `Sammlung „${name}“ löschen?`,

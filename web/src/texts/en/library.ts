@@ -97,6 +97,10 @@ export const comparing = {
   line: 'Line between before and after',
 };
 
+function sizeOf(count: number): string {
+  return count === 1 ? '1 result' : `${format.number(count)} results`;
+}
+
 export const collections = {
   title: 'Collections',
   add: 'Add to collection',
@@ -105,6 +109,8 @@ export const collections = {
   create: 'Create',
   name: 'Name',
   save: 'Save',
+  open: (name: string, count: number) => `Open: ${name}, ${sizeOf(count)}`,
+  size: sizeOf,
   rename: (name: string) => `Rename: ${name}`,
   delete: (name: string) => `Delete: ${name}`,
   deleteTitle: (name: string) => `Delete the collection “${name}”?`,

@@ -1,0 +1,120 @@
+"""The dialog of collections, and the filter bar that shows one of them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.dialogs import press_escape
+from tests.web.studio import Studio
+from tests.web.test_library_filters import filters
+from tests.web.test_pages import overflow_pixels, violations
+from tests.web.test_pages_shifts import COLLECT
+
+WIDTHS = (390, 768, 1024, 1280, 1440, 1920)
+# The shifts outside the dialog, which grows by a row.
+MOVED = """shifts.filter(([, sources]) => sources.length > 0).reduce((sum, [value]) => sum + value, 0)"""
+IN_DIALOG = "(node instanceof Element ? node : node.parentElement)?.closest('dialog')"
+OUTSIDE_DIALOG = COLLECT.replace("sources.map(", f"sources.filter(({{node}}) => node?.isConnected && !{IN_DIALOG}).map(")
+PLACES = """() => ['#library-filters', '[role=list]'].map((each) => {
+  const {y, width, height} = document.querySelector(each).getBoundingClientRect();
+  return [Math.round(y + scrollY), Math.round(width), each === '[role=list]' ? 0 : height];
+})"""
+
+
+def add_collection(studio: Studio, name: str, size: int) -> None:
+    """Add a collection with the oldest results of the user."""
+    studio.sql(
+        "with c as (insert into collections (user_id, name) values (%(user)s, %(name)s) returning id, user_id)"
+        " insert into collection_items (user_id, collection_id, generation_id)"
+        " select c.user_id, c.id, m.id from c join generated_media m on m.user_id = c.user_id"
+        " order by m.created_at limit %(size)s",
+        {"user": studio.user.id, "name": name, "size": size},
+    )
+
+
+def test_a_collection_is_opened_by_its_name_and_tells_how_much_it_holds(unopened_studio: Studio) -> None:
+    """The database counts: the page has loaded none of the results of the larger collection."""
+    studio = unopened_studio
+    studio.add_rows(60)
+    add_collection(studio, "Client A", 30)
+    add_collection(studio, "One", 1)
+    page = studio.open().page
+    page.get_by_role("button", name="Failed").click()
+    expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+    page.get_by_role("button", name="Manage collections").click()
+    dialog = page.get_by_role("dialog", name="Collections")
+    expect(dialog.get_by_role("button", name="Open: One, 1 result", exact=True)).to_be_visible()
+    studio.sql("delete from collections where name = 'One' and user_id = %s", [studio.user.id])
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Open: Client A, 30 results").click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_label("Collection", exact=True).locator("option:checked")).to_have_text("Client A")
+    expect(page.get_by_role("button", name="Failed")).to_have_attribute("aria-pressed", "false")
+    expect(studio.card("Picture 30")).to_be_visible()
+    expect(studio.card("Picture 31")).to_have_count(0)
+    page.get_by_role("button", name="Manage collections").click()
+    expect(dialog.get_by_role("button", name="Open: One")).to_have_count(0)
+    press_escape(page, "Collections")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+
+
+def test_a_size_follows_what_is_added(unopened_studio: Studio) -> None:
+    unopened_studio.add_rows(3)
+    add_collection(unopened_studio, "Client A", 1)
+    page = unopened_studio.open().page
+    page.get_by_role("checkbox", name="Select: Picture 3").click()
+    page.get_by_role("button", name="Add to collection").click()
+    page.get_by_role("button", name=re.compile("Client A")).click()
+    page.get_by_role("button", name="Manage collections").click()
+    expect(page.get_by_role("button", name="Open: Client A, 2 results")).to_be_visible()
+
+
+def test_the_actions_of_a_collection_look_as_if_they_could_be_used(unopened_studio: Studio) -> None:
+    unopened_studio.add_rows(1)
+    add_collection(unopened_studio, "Client A", 1)
+    page = unopened_studio.open().page
+    page.get_by_role("button", name="Manage collections").click()
+    dialog = page.get_by_role("dialog", name="Collections")
+    for name in ("Share", "Rename: Client A", "Delete: Client A"):
+        button = dialog.get_by_role("button", name=name)
+        expect(button).to_have_css("color", dialog.evaluate("(each) => getComputedStyle(each).color"))
+
+
+def make_first_collection(page: Page) -> None:
+    page.get_by_role("button", name="Manage collections").click()
+    dialog = page.get_by_role("dialog", name="Collections")
+    dialog.get_by_label("New collection").fill("A name of a collection that is as long as a name may be, 60")
+    dialog.get_by_role("button", name="Create").click()
+    expect(dialog.get_by_role("button", name="Open: A name")).to_be_visible()
+    press_escape(page, "Collections")
+
+
+@pytest.mark.chromium("only Chromium reports layout shifts")
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_first_collection_moves_nothing(unopened_studio: Studio, width: int) -> None:
+    studio, page = unopened_studio, unopened_studio.page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.add_init_script(OUTSIDE_DIALOG)
+    studio.add_rows(3)
+    studio.open()
+    page.get_by_role("heading", name="Library").scroll_into_view_if_needed()
+    expect(studio.card("Picture 3")).to_be_visible()
+    before = page.evaluate(PLACES)
+    page.evaluate("shifts.length = 0")
+    make_first_collection(page)
+    expect(page.get_by_label("Collection", exact=True)).to_be_attached()
+    assert page.evaluate(PLACES) == before
+    assert page.evaluate(MOVED) <= 0.02
+    assert overflow_pixels(page) == 0
+
+
+def test_the_filters_are_in_one_line_on_a_laptop(unopened_studio: Studio) -> None:
+    unopened_studio.add_rows(1)
+    bar = filters(unopened_studio.open())
+    box = bar.bounding_box()
+    assert box is not None
+    assert box["height"] < 60
