@@ -133,7 +133,7 @@ def _smooth(browser: Browser, stack: RunningStack) -> Figure:
 @contextmanager
 def _dashboard(browser: Browser, stack: RunningStack, rows: int, size: ViewportSize) -> Iterator[tuple[Page, Person]]:
     person = Person(stack)
-    _fill(stack, person, rows)
+    fill(stack, person, rows)
     context = browser.new_context(
         base_url=stack.site_url, viewport=size, locale="en-US", storage_state=signed_in_state(stack, person.user)
     )
@@ -170,7 +170,8 @@ def _memory(browser: Browser) -> float:
     return max(int(kilobytes) for kilobytes in done.stdout.split()) * 1024 / 1e6
 
 
-def _fill(stack: RunningStack, person: Person, rows: int) -> None:
+def fill(stack: RunningStack, person: Person, rows: int) -> None:
+    """Give this user so many results."""
     urls, thumbnails = [], list(_thumbnails())
     bucket = person.admin.storage.from_("generated-media")
     for thumbnail in thumbnails:
