@@ -16,7 +16,8 @@ from tests.web.test_pages import PUBLIC as PAGES
 pytestmark = pytest.mark.chromium("only Chromium reports layout shifts")
 
 MOST = 0.01
-PUBLIC = [*PAGES, "/pricing", "/terms", "/privacy"]
+WITH_PROMPT = "/signup?from=%2Fdashboard%3Fexample%3DA%2Bfox"
+PUBLIC = [*PAGES, WITH_PROMPT, "/pricing", "/terms", "/privacy"]
 OWN = ["/", "/pricing", "/dashboard", "/account", "/premium"]
 
 COLLECT = """

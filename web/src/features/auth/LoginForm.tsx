@@ -5,6 +5,7 @@ import { useSearchParams } from '@/lib/search-params';
 import { common, login } from '@/texts';
 
 import { AuthHeading } from './AuthHeading';
+import { KeptPrompt } from './KeptPrompt';
 import { LoginByPassword } from './LoginByPassword';
 import { OAuthProviders } from './OAuthProviders';
 import { LoginSignupLink } from './LoginSignupLink';
@@ -33,6 +34,7 @@ export function LoginForm() {
           takesFocus={switched}
         />
       )}
+      {!sent && <KeptPrompt />}
       {notice === 'session_ended' && !sent && <Notice>{login.sessionEnded}</Notice>}
       {notice === 'suspended' && !sent && <Notice tone="bad">{login.suspended}</Notice>}
       {byLink ? (

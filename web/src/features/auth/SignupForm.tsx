@@ -13,6 +13,7 @@ import { AuthProblem, isAboutPassword, messageOf } from './api';
 import { resendConfirmation, signUp } from './api-login';
 import { AuthHeading } from './AuthHeading';
 import { CheckMail } from './CheckMail';
+import { KeptPrompt } from './KeptPrompt';
 import { checkEmail, checkName, checkNewPassword } from './auth-fields';
 import { OAuthProviders } from './OAuthProviders';
 import { LoginSignupLink } from './LoginSignupLink';
@@ -44,6 +45,7 @@ export function SignupForm() {
   return (
     <div className="grid gap-6">
       <AuthHeading title={signup.title} lead={signup.lead} />
+      <KeptPrompt />
       <Form elementRef={form} onSubmit={onSubmit} className="grid gap-4">
         {problem && <Notice tone="bad">{problem}</Notice>}
         <TextField {...field('name')} label={auth.name} hint={auth.nameHint} name="name" autoComplete="name" required />

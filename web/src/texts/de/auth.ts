@@ -9,6 +9,8 @@ export const auth: typeof en.auth = {
   newPassword: 'Neues Passwort',
   passwordHint: 'Mindestens 10 Zeichen.',
   showPassword: 'Passwort anzeigen',
+  promptKept: 'Dein Prompt bleibt erhalten.',
+  quoted: (prompt) => `„${prompt}“`,
 };
 
 export const authProblems: typeof en.authProblems = {

@@ -7,6 +7,8 @@ export const auth = {
   newPassword: 'New password',
   passwordHint: 'At least 10 characters.',
   showPassword: 'Show password',
+  promptKept: 'Your prompt is kept.',
+  quoted: (prompt: string) => `“${prompt}”`,
 };
 
 export const authProblems = {
