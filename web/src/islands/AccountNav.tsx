@@ -34,7 +34,7 @@ function Nav() {
   const own = profile.status === 'ready' ? profile.data : null;
   if (session.status === 'unreachable') return null;
   return (
-    <div className="flex items-center gap-2">
+    <div className="flex items-center gap-2 max-[22.5rem]:gap-1">
       <CreditsPill profile={profile} />
       {user ? (
         <AvatarMenu

@@ -33,11 +33,11 @@ export function CreditsPill({ profile }: { profile: Loadable<Profile> }) {
       label={credits.pillLabel(exact)}
       trigger={
         <>
-          <span aria-hidden="true" className="icon-[lucide--sparkles] text-primary size-4" />
+          <span aria-hidden="true" className="icon-[lucide--sparkles] text-primary size-4 max-[22.5rem]:hidden" />
           <span className="tabular-nums">{credits.pill(total)}</span>
         </>
       }
-      triggerClass="bg-field border-border hover:border-edge flex min-h-11 items-center gap-2 whitespace-nowrap rounded-full border px-3.5 text-sm font-medium transition sm:min-h-9"
+      triggerClass="bg-field border-border hover:border-edge flex min-h-11 items-center gap-2 whitespace-nowrap rounded-full border px-3.5 text-sm max-[22.5rem]:px-2.5 font-medium transition sm:min-h-9"
     >
       <Split profile={profile.data} opened={opened} />
     </Popover>
