@@ -215,22 +215,50 @@ def test_offline_shows_a_message_and_keeps_the_input(studio: Studio) -> None:
     expect(studio.pane.get_by_role("img", name="half a thought")).to_be_visible()
 
 
-@pytest.mark.own_context
 def edges(target: Locator) -> dict[str, float]:
     rectangle: dict[str, float] = target.evaluate("(element) => element.getBoundingClientRect().toJSON()")
     return rectangle
 
 
-def test_the_message_stands_between_the_links_and_the_buttons_of_a_wide_screen(studio: Studio) -> None:
+@pytest.mark.own_context
+@pytest.mark.parametrize("path", ["/dashboard", "/account"])
+def test_the_message_stands_between_the_links_and_the_buttons_of_a_wide_screen(
+    unopened_studio: Studio, path: str
+) -> None:
     """There it covers nothing: it stays as long as the connection is lost."""
-    page = studio.page
+    page = unopened_studio.page
+    unopened_studio.browser_errors.expect("ERR_INTERNET_DISCONNECTED")
+    page.goto(path, wait_until="networkidle")
     page.context.set_offline(True)
     notice = edges(page.get_by_role("status").filter(has_text="You are offline."))
     assert edges(page.get_by_role("navigation", name="Main").get_by_role("link").last)["right"] <= notice["left"]
     assert edges(page.get_by_role("group", name="Theme").first)["left"] >= notice["right"]
-    assert edges(page.locator("header"))["bottom"] >= notice["bottom"] - 4
+    assert edges(page.get_by_role("banner"))["bottom"] >= notice["bottom"] - 4
     page.context.set_offline(False)
     expect(page.get_by_text("You are offline.")).to_have_count(0)
+
+
+@pytest.mark.own_context
+@pytest.mark.parametrize("path", ["/dashboard", "/account", "/premium"])
+def test_the_message_is_below_the_navbar_of_a_narrower_screen_and_hides_nothing(
+    unopened_studio: Studio, path: str
+) -> None:
+    page = unopened_studio.page
+    unopened_studio.browser_errors.expect("ERR_INTERNET_DISCONNECTED")
+    page.goto(path, wait_until="networkidle")
+    expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+    page.context.set_offline(True)
+    message = page.get_by_role("status").filter(has_text="You are offline.")
+    for width in (390, 768, 1024):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.evaluate("scrollTo(0, 0)")
+        place = edges(message)
+        assert edges(page.locator("header > .glass"))["bottom"] <= place["top"]
+        assert place["bottom"] <= edges(page.get_by_role("main"))["top"]
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        expect(message).to_be_in_viewport(ratio=1)
+    page.context.set_offline(False)
+    expect(message).to_have_count(0)
 
 
 def test_a_page_opened_offline_waits_instead_of_signing_out(new_studio: NewStudio, new_user: NewUser) -> None:

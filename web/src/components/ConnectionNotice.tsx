@@ -6,8 +6,8 @@ import { toast } from '@/lib/toasts';
 import { connection } from '@/texts';
 
 /**
- * Reports that the page is offline or gets no changes, and when it is connected again. On a wide screen it is in the middle of the navbar, as
- * toasts are: there it covers nothing for as long as it stays.
+ * Reports that the page is offline or gets no changes, and when it is connected again. It is part of the header, so that it is seen at every
+ * place of the page and covers nothing for as long as it stays: on a wide screen in the middle of the navbar, as toasts are, otherwise below it.
  */
 export function ConnectionNotice() {
   const online = useOnline();
@@ -26,7 +26,7 @@ export function ConnectionNotice() {
   return (
     <div
       role="status"
-      className="raised arrive pointer-events-none fixed inset-x-4 top-20 z-40 mx-auto flex items-center gap-3 text-pretty rounded-lg px-4 py-3 text-sm sm:w-fit sm:max-xl:left-auto sm:max-xl:max-w-xs xl:top-3 xl:max-w-116 xl:translate-x-15 xl:py-2"
+      className="raised arrive pointer-events-none mx-auto mt-2 flex w-fit items-center gap-3 text-pretty rounded-lg px-4 py-2 text-sm xl:fixed xl:inset-x-4 xl:top-3 xl:mt-0 xl:max-w-116 xl:translate-x-15"
     >
       <span aria-hidden="true" className="icon-[lucide--wifi-off] text-secondary size-5 shrink-0" />
       <span>{online ? connection.lost : connection.offline}</span>

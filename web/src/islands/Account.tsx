@@ -1,6 +1,5 @@
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 
-import { ConnectionNotice } from '@/components/ConnectionNotice';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { ErrorState } from '@/components/ErrorState';
 import { Toasts } from '@/components/Toasts';
@@ -35,7 +34,6 @@ export function Account() {
       {session.status === 'signed-in' && <Sections key={session.user.id} user={session.user} />}
       {session.status === 'unreachable' && <ErrorState level="h2" framed onRetry={() => location.reload()} />}
       {(session.status === 'unknown' || session.status === 'signed-out') && <AccountSkeleton />}
-      <ConnectionNotice />
       <Toasts />
     </ErrorBoundary>
   );

@@ -1,6 +1,5 @@
 import { Suspense, useEffect } from 'react';
 
-import { ConnectionNotice } from '@/components/ConnectionNotice';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { ErrorState } from '@/components/ErrorState';
 import { Toasts } from '@/components/Toasts';
@@ -33,7 +32,6 @@ export function Dashboard() {
         {session.status === 'unreachable' && <ErrorState level="h2" framed onRetry={() => location.reload()} />}
         {(session.status === 'unknown' || session.status === 'signed-out') && <Skeleton />}
       </div>
-      <ConnectionNotice />
       <Toasts />
     </ErrorBoundary>
   );

@@ -1,6 +1,5 @@
 import { useEffect } from 'react';
 
-import { ConnectionNotice } from '@/components/ConnectionNotice';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { ErrorState } from '@/components/ErrorState';
 import { Toasts } from '@/components/Toasts';
@@ -27,7 +26,6 @@ export function Premium() {
           </>
         )}
       </div>
-      <ConnectionNotice />
       <Toasts />
     </ErrorBoundary>
   );

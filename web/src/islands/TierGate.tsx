@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
 
-import { ConnectionNotice } from '@/components/ConnectionNotice';
 import type { Elements } from '@/components/elements';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { ErrorState } from '@/components/ErrorState';
@@ -35,7 +34,6 @@ export function TierGate({ tier, title, children }: Props) {
         </Place>
       )}
       {(session.status === 'unknown' || session.status === 'signed-out') && <Waiting title={title} />}
-      <ConnectionNotice />
       <Toasts />
     </ErrorBoundary>
   );
