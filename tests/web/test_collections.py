@@ -17,7 +17,9 @@ WIDTHS = (390, 768, 1024, 1280, 1440, 1920)
 # The shifts outside the dialog, which grows by a row.
 MOVED = """shifts.filter(([, sources]) => sources.length > 0).reduce((sum, [value]) => sum + value, 0)"""
 IN_DIALOG = "(node instanceof Element ? node : node.parentElement)?.closest('dialog')"
-OUTSIDE_DIALOG = COLLECT.replace("sources.map(", f"sources.filter(({{node}}) => node?.isConnected && !{IN_DIALOG}).map(")
+OUTSIDE_DIALOG = COLLECT.replace(
+    "sources.map(", f"sources.filter(({{node}}) => node?.isConnected && !{IN_DIALOG}).map("
+)
 PLACES = """() => ['#library-filters', '[role=list]'].map((each) => {
   const {y, width, height} = document.querySelector(each).getBoundingClientRect();
   return [Math.round(y + scrollY), Math.round(width), each === '[role=list]' ? 0 : height];
