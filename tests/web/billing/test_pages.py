@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+import re
+
+from playwright.sync_api import Page, Route, expect
 
 from tests.conftest import Sql
 from tests.web.billing.customer import Customer, hold
@@ -102,6 +104,32 @@ def test_billing_pages_have_44_pixel_targets_on_a_phone(customer: Customer) -> N
               .map((element) => element.outerHTML.slice(0, 120))"""
         )
         assert small == []
+
+
+# The room between the last words of a card and its button, and the button's top.
+SHELF = """(cards) => cards.map((card) => {
+  const words = [...card.querySelectorAll('p')].filter((each) => each.checkVisibility());
+  const {top} = card.querySelector('button').getBoundingClientRect();
+  return [Math.round(top - Math.max(...words.map((each) => each.getBoundingClientRect().bottom))), Math.round(top)];
+})"""
+
+
+def test_pack_cards_have_aligned_buttons_and_no_empty_line(customer: Customer) -> None:
+    page = customer.open_account().page
+    cards = customer.section("Plan").get_by_role("listitem").filter(has=page.get_by_role("button", name="Buy"))
+    expect(cards).to_have_count(3)
+    assert all(room <= 16 for room, _ in cards.evaluate_all(SHELF))
+
+    def cheaper(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=re.sub('"unit_amount": ?4900', '"unit_amount": 4000', answer.text()))
+
+    page.route("**/rest/v1/products?**", cheaper)
+    customer.open_account()
+    expect(cards.last).to_contain_text("25%")
+    measured = cards.evaluate_all(SHELF)
+    assert len({top for _, top in measured}) == 1
+    assert measured[-1][0] <= 16
 
 
 def test_the_pricing_page_loads_little_javascript(visitor: Page) -> None:

@@ -32,12 +32,15 @@ export function Packs({ catalogue, onRetry }: Props) {
 function Shelf({ packs }: Pick<Catalogue, 'packs'>) {
   const { opening, problem, open } = useStripePage();
   if (packs.length === 0) return <p className="text-muted-foreground">{texts.packsEmpty}</p>;
+  const bonuses = packs.map((pack) => packBonus(pack, packs[0]));
+  // A card without a bonus has its line only beside one that has a bonus, so that the buttons of a row align.
+  const line = bonuses.some((bonus) => bonus > 0) ? 'sm:min-h-5' : 'hidden';
   return (
     <>
       {problem && <Notice tone="bad">{problem}</Notice>}
       <ul className="grid gap-3 sm:grid-cols-3">
-        {packs.map((pack) => {
-          const bonus = packBonus(pack, packs[0]);
+        {packs.map((pack, index) => {
+          const bonus = bonuses[index] ?? 0;
           return (
             <li key={pack.id} className="bg-muted/50 border-border grid content-between gap-4 rounded-xl border p-4">
               <div className="grid gap-0.5">
@@ -45,7 +48,7 @@ function Shelf({ packs }: Pick<Catalogue, 'packs'>) {
                   <span>{billing.pack(pack.credits)}</span>
                   <span className="text-xl">{money(pack.price.amount, pack.price.currency)}</span>
                 </p>
-                <p className="text-success text-sm font-medium sm:min-h-5">{bonus > 0 && billing.bonus(bonus)}</p>
+                <p className={`text-success text-sm font-medium ${line}`}>{bonus > 0 && billing.bonus(bonus)}</p>
               </div>
               <Button
                 busy={opening === pack.id}
