@@ -26,6 +26,12 @@ def test_a_visitor_chooses_logs_in_and_pays(
     visitor.wait_for_url("**/login?**")
     expect_hydrated(visitor)
     log_in(visitor, user.email, user.password)
+    # Read first that the plan replaces free credits; then the button has the focus already.
+    words = "Your unused free credits (500) are replaced by 3,000 a month."
+    expect(customer.plan("Pro").get_by_text(words)).to_be_in_viewport(ratio=1)
+    expect(visitor.get_by_role("status").filter(has_text=f"You chose Pro. {words}")).to_be_visible()
+    expect(customer.plan("Pro").get_by_role("button", name="Subscribe to Pro")).to_be_focused()
+    visitor.keyboard.press("Enter")
     expect_page(visitor, "Subscribe to Pro", "$290.00")
     customer.pay()
     expect(visitor.get_by_text("Payment received. Your plan is active, and its credits are here.")).to_be_visible()
@@ -267,7 +273,30 @@ def test_a_subscriber_who_buys_a_second_plan_is_sent_to_the_portal(customer: Cus
     assert len(customer.subscriptions()) == 1
 
 
+def test_a_pack_chosen_before_the_login_goes_to_checkout_with_unused_free_credits(customer: Customer) -> None:
+    customer.page.goto(f"/pricing?price={customer.price('credit_pack_1000')}")
+    expect_page(customer.page, "Pay for 1,000 Credits", "$10.00")
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_a_plan_that_replaces_free_credits_is_presented_and_not_opened(customer: Customer, width: int) -> None:
+    page = customer.page
+    page.set_viewport_size({"width": width, "height": 800})
+    checkouts: list[str] = []
+    page.on("request", lambda request: checkouts.append(request.url) if "/api/" in request.url else None)
+    page.goto(f"/pricing?price={customer.price('plan_business', 'month')}", wait_until="networkidle")
+    card = customer.plan("Business")
+    expect(card.get_by_text("Your unused free credits (500) are replaced by 6,000 a month.")).to_be_in_viewport(ratio=1)
+    expect(card.get_by_role("button", name="Subscribe to Business")).to_be_focused()
+    assert checkouts == []
+    # Not again after a reload.
+    page.reload(wait_until="networkidle")
+    expect(card).to_be_visible()
+    expect(page.get_by_text("You chose Business.")).to_have_count(0)
+
+
 def test_the_back_button_returns_from_checkout(customer: Customer) -> None:
+    customer.sql("select deduct_credits(%s, 500, 'All of it', %s)", [customer.user.id, customer.user.id])
     price = customer.price("plan_pro", "year")
     customer.page.goto(f"/pricing?price={price}")
     customer.page.wait_for_url("**/c/pay/**")

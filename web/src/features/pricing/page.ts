@@ -97,7 +97,10 @@ function fail(): void {
   findElement('[data-interval]').hidden = true;
 }
 
-/** Open the checkout of a purchase that was chosen before the login. Only once: not again after "back". */
+/**
+ * Open the checkout of a purchase that was chosen before the login. Only once: not again after "back". If the plan replaces unused free
+ * credits, it is only presented, so that the user can read that first.
+ */
 function resumePurchase({ catalogue, visitor }: Offer, priceId: string | null): void {
   if (!priceId) return;
   const chosen = findPrice(catalogue, priceId);
@@ -110,10 +113,21 @@ function resumePurchase({ catalogue, visitor }: Offer, priceId: string | null): 
   removeParams('price');
   if (!chosen) return showMessage(pricing.goneTitle);
   if (kind === 'plan' && visitor.kind === 'subscriber') return alreadySubscribed();
+  const place = catalogue.plans.findIndex((plan) => plan === chosen);
+  if (visitor.kind === 'free' && visitor.free?.unused && place >= 0) return present(chosen.name, place);
   showMessage(pricing.continuing(chosen.name));
   checkOut({ kind, priceId }).catch((problem: Error) =>
     problem instanceof CheckoutError && problem.code === 'already_subscribed' ? alreadySubscribed() : showMessage(problem.message),
   );
+}
+
+/** Show a plan with what its card says about the user's credits, and put the focus on its button. */
+function present(name: string, place: number): void {
+  const card = findElement('[data-plans]').children[place];
+  if (!card) return;
+  showMessage(pricing.chosen(name, findElement('[data-slot="offer"]', card).textContent));
+  card.scrollIntoView({ block: 'center' });
+  findElement('[data-slot="button"]', card).focus({ preventScroll: true });
 }
 
 function alreadySubscribed(): void {

@@ -57,6 +57,7 @@ export const pricing: typeof en.pricing = {
   buy: (amount) => `${credits.pill(amount)} kaufen`,
   cancelled: 'Der Kauf wurde abgebrochen. Es wurde nichts abgebucht, und du kannst jederzeit zurückkommen.',
   continuing: (name) => `Weiter zur Kasse für ${name} …`,
+  chosen: (name, offer) => `Du hast ${name} gewählt. ${offer}`,
   goneTitle: 'Was du gewählt hattest, wird nicht mehr angeboten. Wähle eines dieser Angebote.',
   openPortal: 'Zahlungsportal öffnen',
 };

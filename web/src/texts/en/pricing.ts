@@ -57,6 +57,7 @@ export const pricing = {
   buy: (amount: number) => `Buy ${credits.pill(amount)}`,
   cancelled: 'Checkout was cancelled. Nothing was charged, and you can start again at any time.',
   continuing: (name: string) => `Taking you to checkout for ${name}…`,
+  chosen: (name: string, offer: string) => `You chose ${name}. ${offer}`,
   goneTitle: 'What you chose is no longer on sale. Choose one of these.',
   openPortal: 'Open the billing portal',
 };
