@@ -123,7 +123,8 @@ def test_models_and_plans_show_live_prices(visitor: Page) -> None:
         "href", re.compile("^/login")
     )
     visitor.get_by_text("What can I try for free?").click()
-    expect(visitor.get_by_text("works with every model, and needs no card")).to_be_visible()
+    free = "Everything. The free plan comes with 500 credits a month, works with every model, and needs no card."
+    expect(visitor.get_by_text(free)).to_be_visible()
 
 
 def test_the_start_page_works_without_javascript(new_context: NewContext) -> None:

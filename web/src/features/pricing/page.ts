@@ -72,11 +72,13 @@ function fill(section: string, rowsOf: () => HTMLElement[]): void {
   place.querySelector('ul')?.replaceChildren(...rows);
 }
 
-/** The prices in one sentence, on pages with an element for it. */
+/** The prices in one sentence, and the credits of the free plan, on pages with elements for them. */
 function drawSummary({ plans }: Catalogue): void {
   const place = document.querySelector('[data-prices]');
   const free = plans.find(({ tier }) => tier === 'free');
   const [cheapest] = plans.flatMap(({ month }) => month ?? []).toSorted((one, other) => one.amount - other.amount);
+  const credits = document.querySelector('[data-free]');
+  if (credits && free) credits.textContent = pricing.creditsAMonth(free.credits);
   if (place && free && cheapest) place.textContent = pricing.inShort(free.credits, money(cheapest.amount, cheapest.currency));
 }
 
