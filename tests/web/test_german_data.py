@@ -12,6 +12,7 @@ from tests.running import RunningStack
 from tests.web.built_sites import german_site, serving_site
 from tests.web.conftest import NewContext
 from tests.web.studio import signed_in_state
+from tests.web.test_pages import overflow_pixels
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,9 @@ def test_the_form_is_in_the_language_of_the_site(
     expect(page.get_by_role("spinbutton", name="Breite")).to_be_visible()
     expect(page.get_by_text("Was soll das Bild zeigen?")).to_be_visible()
     expect(page.get_by_text("Macht aus einer Beschreibung ein detailreiches Bild.")).to_be_visible()
+    expect(page.get_by_role("button", name="Nächtliche Straßenbahn, für 10 Credits")).to_be_visible()
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert overflow_pixels(page) == 0
 
 
 def test_an_article_is_in_the_language_of_the_site(

@@ -8,11 +8,12 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.conftest import NewUser
-from tests.web.conftest import NewStudio
+from tests.web.conftest import DESKTOP, NewStudio
 from tests.web.dialogs import CORNER, press_beside
 from tests.web.older_browser import NO_CLOSEDBY
 from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio
+from tests.web.test_pages import PHONE
 
 
 def test_a_click_beside_a_toast_reaches_the_page(
@@ -89,6 +90,16 @@ def test_an_open_video_leaves_focus_and_arrow_keys_to_the_lightbox(unopened_stud
     expect(dialog.get_by_role("button", name="Close")).to_be_focused()
     studio.page.keyboard.press("ArrowRight")
     expect(dialog).to_contain_text("Picture 1")
+
+
+def test_a_menu_stays_on_the_screen_when_a_phone_is_turned(studio: Studio) -> None:
+    page, menu = studio.page, studio.page.locator("#credits-split")
+    page.set_viewport_size({"width": 844, "height": 390})
+    studio.credits.click()
+    for size in (PHONE, DESKTOP, PHONE):
+        page.set_viewport_size(size)
+        expect(menu).to_be_in_viewport(ratio=1)
+        expect(menu.get_by_role("link", name="Statement")).to_be_visible()
 
 
 def height(element: Locator) -> float:

@@ -19,11 +19,18 @@ const PHONE = 640;
 export function Popover({ id, label, trigger, triggerClass, className = 'w-72', onOpen, children }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
-  // A link in the panel jumped within the page: close the panel, which would cover the target.
+  const put = () => {
+    if (button.current && panel.current) place(panel.current, button.current);
+  };
+  // A link in the panel jumped within the page: close the panel, which would cover the target. A turned phone moves the button.
   useEffect(() => {
     const close = () => panel.current?.hidePopover?.();
     addEventListener('hashchange', close);
-    return () => removeEventListener('hashchange', close);
+    addEventListener('resize', put);
+    return () => {
+      removeEventListener('hashchange', close);
+      removeEventListener('resize', put);
+    };
   }, []);
   return (
     <>
@@ -36,7 +43,7 @@ export function Popover({ id, label, trigger, triggerClass, className = 'w-72', 
         popover="auto"
         className={`menu raised fixed max-w-[calc(100vw-2rem)] rounded-lg p-2 ${className}`}
         onBeforeToggle={({ newState }) => {
-          if (button.current && panel.current) place(panel.current, button.current);
+          put();
           if (newState === 'open') onOpen?.();
         }}
       >

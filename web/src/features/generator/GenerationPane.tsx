@@ -85,7 +85,7 @@ type NoGenerationProps = Pick<Props, 'model' | 'onExample'> & { status: 'none' |
 function NoGeneration({ status, model, onExample }: NoGenerationProps) {
   if (status === 'starting') return <div className="skeleton aspect-square w-full rounded-lg lg:aspect-auto lg:h-full" aria-busy="true" />;
   return (
-    <div className="grid min-h-80 place-content-center">
+    <div className="grid min-h-80 grid-cols-1 content-center">
       <EmptyState
         icon="icon-[lucide--sparkles]"
         title={status === 'gone' ? texts.gone : texts.emptyTitle}
@@ -104,13 +104,13 @@ function Examples({ model, onExample }: { model: Model; onExample: Props['onExam
   const examples = schema ? examplesOf(model, schema).filter(({ complete }) => complete) : [];
   if (examples.length === 0) return null;
   return (
-    <div className="-mt-6 grid justify-items-center gap-3 px-4">
+    <div className="-mt-6 grid grid-cols-1 justify-items-center gap-3 px-4">
       <p className="text-sm font-medium">{texts.tryTitle}</p>
       <ul className="flex flex-wrap justify-center gap-2">
         {examples.slice(0, MOST_EXAMPLES).map((example) => (
           <li key={example.title}>
             <Button title={example.prompt} className="max-w-full" onClick={() => void onExample(model, example)}>
-              <span className="truncate">{texts.tryExample(example.title, priceOf(model, 1))}</span>
+              <span className="min-w-0 shrink! whitespace-normal">{texts.tryExample(example.title, priceOf(model, 1))}</span>
             </Button>
           </li>
         ))}

@@ -42,7 +42,7 @@ export function LightboxDetails({ row, search, modelName, inputs, ...actions }: 
           ))}
         </dl>
       </div>
-      <div className="shrink-0 p-5 max-lg:pb-0 lg:pt-0">
+      <div className="border-border shrink-0 p-5 max-lg:pb-0 lg:border-t lg:pt-4">
         <LightboxActions row={row} {...actions} />
       </div>
     </div>
