@@ -10,6 +10,7 @@ import { LibraryContents } from './LibraryContents';
 import { Filters, Search } from './Filters';
 import { useSelectAll } from './use-select-all';
 import { useSelection } from './selection';
+import { useSelectionHistory } from './use-selection-history';
 import type { LibraryPage } from './types';
 import { useAddress } from './use-address';
 import { useDeletion } from './use-deletion';
@@ -39,6 +40,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
   const deletion = useDeletion(list, selection, (id) => setActive({ id, focus: true }));
   const opened = useLightboxRows(userId, list, address.item, (id) => address.open('item', id), () => address.close('item'));
   useScrollRestoration(filter, list);
+  useSelectionHistory(selection);
   useFocusAfterLightbox(address.item, list.rows, setActive);
   const clearSelection = useEffectEvent(selection.clear);
   useEffect(() => clearSelection(), [filter]);

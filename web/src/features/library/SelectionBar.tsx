@@ -2,6 +2,8 @@ import { useState } from 'react';
 
 import { Button } from '@/components/Button';
 import { IconButton } from '@/components/IconButton';
+import { shortcutOf, useKeyDown } from '@/lib/keyboard-shortcuts';
+import { modals } from '@/lib/modals';
 import { saveZip } from '@/lib/zip';
 import { collections, selecting as texts } from '@/texts';
 
@@ -18,9 +20,18 @@ type Props = {
   onRemove: ((rows: LibraryRow[]) => void) | null;
 };
 
+/** Where Escape has another meaning: it empties a field, or closes a panel. */
+const OWN_ESCAPE = 'input, textarea, select, [popover], [popovertarget]';
+
 /** Actions for the selected generations. The bar is at the lower edge of the screen, where it covers neither the search nor a message. */
 export default function SelectionBar({ selection, onDelete, onCompare, onFavourite, onCollect, onRemove }: Props) {
   const { selected } = selection;
+  // On a card that has the focus, the card's own shortcut does it.
+  useKeyDown((event) => {
+    const { target, defaultPrevented } = event;
+    const isTaken = defaultPrevented || (target instanceof Element && target.closest(OWN_ESCAPE)) || modals.get().length > 0;
+    if (shortcutOf('card', event) === 'clear' && !isTaken) selection.clear();
+  });
   const done = selected.filter(({ status }) => status === 'completed');
   const [one, other] = done;
   return (

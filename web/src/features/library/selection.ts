@@ -19,7 +19,9 @@ export function useSelection(rows: LibraryRow[]) {
   const all = useEffectEvent(() => setChosen({ ids: new Set(rows.map((row) => row.id)), anchor: null }));
   const keepOnly = useEffectEvent((kept: string[]) => setChosen({ ids: new Set(kept), anchor: null }));
   const selected = useMemo(() => rows.filter(({ id }) => ids.has(id)), [rows, ids]);
-  return { ids, selected, toggle, extend, all, keepOnly, clear: () => setChosen(NONE) };
+  // Rows that have left the list are not selected.
+  const shown = useMemo(() => new Set(selected.map(({ id }) => id)), [selected]);
+  return { ids: shown, selected, toggle, extend, all, keepOnly, clear: () => setChosen(NONE) };
 }
 
 export type Selection = ReturnType<typeof useSelection>;

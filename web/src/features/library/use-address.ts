@@ -12,7 +12,7 @@ export type Address = {
 };
 
 /** The state of the library in a history entry: the Back button and a reload restore it. */
-type HistoryState = { scroll?: number | undefined; rows?: number | undefined; opened?: boolean };
+type HistoryState = { scroll?: number | undefined; rows?: number | undefined; opened?: boolean; selecting?: boolean | undefined };
 
 export function historyState(): HistoryState {
   return (history.state ?? {}) as HistoryState;
@@ -71,7 +71,10 @@ export function useAddress() {
   }
 
   const address = useMemo(() => readAddress(query), [query]);
-  const setFilter = (filter: Filter, how: 'push' | 'replace') => go(writeFilter(filter), how, { rows: undefined, scroll: undefined });
+  /** Another filter ends a selection, and takes its history entry. */
+  function setFilter(filter: Filter, how: 'push' | 'replace') {
+    go(writeFilter(filter), historyState().selecting ? 'replace' : how, { rows: undefined, scroll: undefined, selecting: undefined });
+  }
   return { ...address, filter: useSame(address.filter), open, close, setFilter };
 }
 

@@ -1,0 +1,46 @@
+import { useEffect, useEffectEvent, useRef } from 'react';
+
+import type { Selection } from './selection';
+import { historyState, storeInHistory } from './use-address';
+
+/**
+ * A selection makes a history entry with the same URL, so that the Back button leaves the selection, not the page. If the selection
+ * ends in another way, its entry is left as well.
+ */
+export function useSelectionHistory({ ids, clear }: Selection): void {
+  const isOn = ids.size > 0;
+  /** From `history.back()` until the browser has gone back. */
+  const leaving = useRef(false);
+
+  function leave() {
+    leaving.current = true;
+    history.back();
+  }
+
+  const follow = useEffectEvent(() => {
+    const { selecting } = historyState();
+    if (leaving.current) {
+      leaving.current = false;
+      if (isOn) enter();
+    } else if (selecting === false) {
+      // The entry before the selection. A link within the page makes one without state, which ends no selection.
+      clear();
+    } else if (selecting && !isOn) leave();
+  });
+  useEffect(() => {
+    addEventListener('popstate', follow);
+    return () => removeEventListener('popstate', follow);
+  }, []);
+
+  const begin = useEffectEvent(() => !leaving.current && !historyState().selecting && enter());
+  const end = useEffectEvent(() => !leaving.current && historyState().selecting && leave());
+  useEffect(() => {
+    if (isOn) begin();
+    else end();
+  }, [isOn]);
+}
+
+function enter() {
+  storeInHistory({ selecting: false, scroll: scrollY });
+  history.pushState({ ...historyState(), selecting: true }, '');
+}
