@@ -176,6 +176,7 @@ def test_results_are_kept_as_favourites_and_in_collections(filled: Studio) -> No
     expect(filled.cards).to_have_count(1)
     take_off_and_undo(filled)
     filled.card("Picture 50").click()
+    take_off_and_undo_in(lightbox)
     lightbox.get_by_role("button", name="Favourite").click()
     expect(lightbox.get_by_role("button", name="Favourite")).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("Escape")
@@ -192,6 +193,36 @@ def take_off_and_undo(studio: Studio) -> None:
     studio.page.get_by_role("button", name="Undo").click()
     expect(studio.cards).to_have_count(1)
     expect(favourite.locator("path")).to_have_attribute("fill", "currentColor")
+
+
+def take_off_and_undo_in(lightbox: Locator) -> None:
+    """In the lightbox, too: by its button, and by its key."""
+    favourite = lightbox.get_by_role("button", name="Favourite")
+    undo = lightbox.get_by_role("button", name="Undo")
+    for by_key in (False, True):
+        if by_key:
+            lightbox.page.keyboard.press("f")
+        else:
+            favourite.click()
+        expect(favourite).to_have_attribute("aria-pressed", "false")
+        undo.click()
+        expect(favourite).to_have_attribute("aria-pressed", "true")
+        expect(undo).to_have_count(0)
+
+
+def test_several_favourites_are_taken_off_and_brought_back(unopened_studio: Studio) -> None:
+    studio = unopened_studio
+    studio.add_rows(3)
+    page = studio.open().page
+    hearts = page.get_by_role("button", name="Favourite: ", pressed=True)
+    page.get_by_role("button", name="Select all").click()
+    mark = page.get_by_role("toolbar", name="Selection").get_by_role("button", name="Favourite")
+    mark.click()
+    expect(hearts).to_have_count(3)
+    mark.click()
+    expect(hearts).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(hearts).to_have_count(3)
 
 
 def check_names(studio: Studio, manage: Locator) -> None:

@@ -67,8 +67,10 @@ export function MainActions({ row, ...repeat }: Props) {
   );
 }
 
+type MoreProps = Props & { look?: ActionLook; onFavourite?: () => void };
+
 /** Before and after, the same seed again, edit or copy the prompt, share, mark as a favourite. */
-export function MoreActions({ row, look, ...repeat }: Props & { look?: ActionLook }) {
+export function MoreActions({ row, look, onFavourite, ...repeat }: MoreProps) {
   const price = repeat.priceOf(row);
   return (
     <>
@@ -83,7 +85,7 @@ export function MoreActions({ row, look, ...repeat }: Props & { look?: ActionLoo
       {row.status === 'completed' && (
         <>
           <ShareButton {...{ look }} subject={{ generation_id: row.id }} />
-          <Action {...{ look }} icon="icon-[lucide--heart]" text={texts.favourite} pressed={isFavourite(row)} onClick={() => void toggleFavourites([row])} />
+          <Action {...{ look }} icon="icon-[lucide--heart]" text={texts.favourite} pressed={isFavourite(row)} onClick={onFavourite ?? (() => void toggleFavourites([row]))} />
         </>
       )}
     </>

@@ -83,6 +83,7 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
           inputs={rest.inputsOf(row)}
           onDelete={() => rest.onDelete([row])}
           onCollect={() => rest.onCollect(row)}
+          onFavourite={() => rest.onFavourite(row)}
           priceOf={rest.priceOf}
           usesOf={rest.usesOf}
           onUse={leave(rest.onUse)}

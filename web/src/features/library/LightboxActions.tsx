@@ -5,14 +5,14 @@ import { collections, lightbox } from '@/texts';
 
 import type { LibraryRow } from './filter';
 
-type Props = Repeat & { row: LibraryRow; onDelete: () => void; onCollect: () => void };
+type Props = Repeat & { row: LibraryRow; onDelete: () => void; onCollect: () => void; onFavourite: () => void };
 
-export function LightboxActions({ row, onDelete, onCollect, ...repeat }: Props) {
+export function LightboxActions({ row, onDelete, onCollect, onFavourite, ...repeat }: Props) {
   return (
     // Two buttons share a row. A button that needs more than half of the row has its own.
     <div className="flex flex-wrap gap-2 *:grow *:basis-[calc(50%-0.25rem)] [&>:is(a,button)]:px-2 [&>div]:basis-full">
       <MainActions {...{ row, ...repeat }} />
-      <MoreActions {...{ row, ...repeat }} />
+      <MoreActions {...{ row, onFavourite, ...repeat }} />
       {row.status === 'completed' && (
         <Button onClick={onCollect}>
           <span aria-hidden="true" className="icon-[lucide--folder-plus] size-4" />

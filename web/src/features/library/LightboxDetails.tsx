@@ -15,6 +15,7 @@ type Props = Repeat & {
   inputs: UsedInput[];
   onDelete: () => void;
   onCollect: () => void;
+  onFavourite: () => void;
 };
 
 /** Prompt, inputs and actions of a generation. */

@@ -17,7 +17,7 @@ const NONE: Collection[] = [];
  * Favourites and collections of the user. If the generation in the lightbox is no longer a favourite, it stays in a list of favourites
  * until the lightbox leaves it.
  */
-export function useCollections(filter: Filter, { dispatch, retry }: ReturnType<typeof useLibrary>, opened: string | null) {
+export function useCollections(filter: Filter, { rows: loaded, dispatch, retry }: ReturnType<typeof useLibrary>, opened: string | null) {
   const { state, again } = useRead(readCollections);
   /** The results to add in the dialog of collections; empty if it manages the collections, null while it is closed. */
   const [adding, setAdding] = useState<LibraryRow[] | null>(null);
@@ -28,13 +28,16 @@ export function useCollections(filter: Filter, { dispatch, retry }: ReturnType<t
   const leave = useEffectEvent((id: string) => dispatch({ type: 'changed', change: { id }, filter }));
   useEffect(() => (opened ? () => leave(opened) : undefined), [opened]);
 
-  /** In a list of favourites, unmarked rows leave at once: the message can bring them back. */
-  const readAgain = useEffectEvent(retry);
-  async function favourite(rows: LibraryRow[]) {
-    const leaving = filter.favourites && rows.every(isFavourite);
-    if (!(await toggleFavourites(rows)) || !leaving) return;
-    const restore = () => toggleFavourites(rows.map((row) => ({ ...row, favorites: [] }))).then(() => readAgain());
-    toast(texts.unmarked(rows.length), 'plain', undoBy(() => void restore()));
+  /** In a list of favourites, unmarked rows leave; of several, nobody remembers which they were. So the message can mark them again. */
+  const readIfGone = useEffectEvent((marked: LibraryRow[]) => {
+    const listed = new Set(loaded.map(({ id }) => id));
+    if (filter.favourites && marked.some(({ id }) => !listed.has(id))) retry();
+  });
+  async function favourite(chosen: LibraryRow[]) {
+    const unmarked = chosen.every(isFavourite);
+    if (!(await toggleFavourites(chosen)) || !unmarked || (!filter.favourites && chosen.length === 1)) return;
+    const restore = () => toggleFavourites(chosen.map((row) => ({ ...row, favorites: [] }))).then(() => readIfGone(chosen));
+    toast(texts.unmarked(chosen.length), 'plain', undoBy(() => void restore()));
   }
 
   async function removeFrom(collection: string, rows: LibraryRow[]) {
