@@ -1,3 +1,33 @@
+const STUDIO = /src[\\/]islands[\\/]Dashboard\.tsx$/;
+
+/**
+ * Modules that the dashboard loads at once and no other page uses. Its dialogs, which it loads later, use many of them too, so the
+ * bundler would make a file of each.
+ * @type {import('rolldown').CodeSplittingNameFunction}
+ */
+function studio(id, context) {
+  const users = usersOf(id, context, ({ importers }) => importers);
+  const entries = usersOf(id, context, ({ importers, dynamicImporters }) => [...importers, ...dynamicImporters]);
+  const foreign = entries.some((user) => context.getModuleInfo(user)?.isEntry && !STUDIO.test(user));
+  return users.some((user) => STUDIO.test(user)) && !foreign ? 'studio' : null;
+}
+
+/**
+ * The module, its users, and theirs.
+ * @param {string} id
+ * @param {import('rolldown').ChunkingContext} context
+ * @param {(info: import('rolldown').ModuleInfo) => string[]} direct
+ */
+function usersOf(id, context, direct) {
+  const users = new Set([id]);
+  // A Set also visits what is added meanwhile.
+  for (const user of users) {
+    const info = context.getModuleInfo(user);
+    if (info) direct(info).forEach((other) => users.add(other));
+  }
+  return [...users];
+}
+
 /**
  * Bundles modules that pages load together: many small files cost requests, and each is compressed separately. The
  * bundler splits all other modules. A module and its imports go into the group with the highest priority, so groups for
@@ -16,5 +46,6 @@ export const chunks = [
   { name: 'quota', test: /src[\\/](lib[\\/]upload-quota\.ts|texts[\\/]\w+[\\/]uploads\.ts)$/ },
   { name: 'next-month', test: /src[\\/](features[\\/]credits[\\/]NextMonth\.tsx|(lib|texts[\\/]\w+)[\\/]next-month\.ts)$/ },
   { name: 'subscriptions', test: /src[\\/]lib[\\/]subscriptions\.ts$/ },
+  { name: studio, test: /src[\\/]/ },
   { name: 'account', test: /src[\\/]islands[\\/]Account\.tsx$/ },
 ];

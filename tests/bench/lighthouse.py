@@ -54,7 +54,7 @@ def _own_browser() -> list[str]:
 
 @contextmanager
 def _signed_in_browser(stack: RunningStack) -> Iterator[list[str]]:
-    """Arguments with which Lighthouse uses a browser in which a user with results is signed in."""
+    """Arguments with which Lighthouse uses a browser in which a user with results is signed in. It empties only the cache."""
     person = Person(stack)
     fill(stack, person, FIRST_SCREEN)
     [origin] = signed_in_state(stack, person.user)["origins"]
@@ -70,7 +70,7 @@ def _signed_in_browser(stack: RunningStack) -> Iterator[list[str]]:
         for item in origin["localStorage"]:
             page.evaluate("({name, value}) => localStorage.setItem(name, value)", item)
         port = (Path(profile) / "DevToolsActivePort").read_text().split()[0]
-        yield [f"--port={port}", "--disable-storage-reset"]
+        yield [f"--port={port}"]
         context.close()
 
 
