@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from tests.service.api_client import ApiClient
 from tests.service.conftest import MakeApp
 
+ONWARD = "location.replace('/shared#' + location.pathname.slice(3))"
 THUMBNAIL = "https://files.example/small.webp"
 
 
@@ -37,13 +38,13 @@ def test_a_link_has_a_card_with_the_small_picture(api_client: ApiClient, generat
     assert '<meta property="og:title" content="A &lt;b&gt;&#34;fox&#34;&lt;/b&gt;">' in answer.text
     assert f'<meta property="og:image" content="{THUMBNAIL}">' in answer.text
     assert f'<meta property="og:url" content="http://service.invalid/s/{token}">' in answer.text
-    assert f'<meta http-equiv="refresh" content="0; url=/shared#{token}">' in answer.text
+    assert ONWARD in answer.text
     assert (answer.headers["X-Robots-Tag"], answer.headers["Cache-Control"]) == ("noindex", "no-store")
 
 
-def test_a_hidden_prompt_is_not_in_the_card(api_client: ApiClient, generation_id: str) -> None:
+def test_a_hidden_prompt_is_neither_in_the_card_nor_on_the_page(api_client: ApiClient, generation_id: str) -> None:
     answer = api_client.http.get(f"/s/{shared(api_client, generation_id, show_prompt=False)}")
-    assert "fox" not in answer.text
+    assert "fox" not in answer.text.replace("https://files.example/fox.png", "")
     assert '<meta property="og:title" content="Krea Flux">' in answer.text
 
 
@@ -52,11 +53,52 @@ def test_an_unknown_link_has_no_card_and_leads_to_the_page(client: FlaskClient, 
     answer = client.get(f"/s/{token}")
     assert answer.status_code == 404
     assert "og:image" not in answer.text
-    assert "url=/shared#" in answer.text
-    assert "<script" not in answer.text
+    assert ONWARD in answer.text
+    assert answer.text.count("<script") == 1
 
 
 def test_a_link_leads_to_the_page_while_supabase_is_away(make_app: MakeApp) -> None:
     answer = make_app(SUPABASE_URL="http://127.0.0.1:9").test_client().get(f"/s/{uuid.uuid4().hex}")
     assert answer.status_code == 503
-    assert "url=/shared#" in answer.text
+    assert ONWARD in answer.text
+
+
+def test_a_link_shows_its_result_without_scripts(api_client: ApiClient, generation_id: str) -> None:
+    answer = api_client.http.get(f"/s/{shared(api_client, generation_id, show_prompt=True)}")
+    assert '<img src="https://files.example/fox.png" alt="A &lt;b&gt;&#34;fox&#34;&lt;/b&gt;"' in answer.text
+    assert "A &lt;b&gt;&#34;fox&#34;&lt;/b&gt;\nKrea Flux" in answer.text
+    policy = answer.headers["Content-Security-Policy"]
+    assert "img-src https://files.example; media-src https://files.example" in policy
+    assert "unsafe" not in policy
+
+
+def test_a_link_to_a_collection_shows_its_results_in_pages(api_client: ApiClient, generation_id: str) -> None:
+    """And no other result of its owner."""
+    api_client.sql(
+        "insert into generated_media (user_id, prompt, media_type, media_url, storage_path, credits_used, status, model_id,"
+        " inputs, progress, finished_at) select user_id, '', media_type, 'https://files.example/' || n || '.png', n || '.png',"
+        " 1, status, model_id, inputs, 1, now() from generated_media, generate_series(1, 65) n where id = %s",
+        [generation_id],
+    )
+    (row,) = api_client.sql(
+        "with c as (insert into collections (user_id, name) values (%(user)s, 'Foxes') returning id, user_id),"
+        " i as (insert into collection_items (user_id, collection_id, generation_id)"
+        " select c.user_id, c.id, m.id from c join generated_media m on m.user_id = c.user_id and m.id <> %(other)s)"
+        " insert into shares (user_id, collection_id) select user_id, id from c returning token",
+        {"user": api_client.person.id, "other": generation_id},
+    )
+    first = api_client.http.get(f"/s/{row['token']}").text
+    assert '<h1 dir="auto">Foxes</h1>' in first
+    assert first.count("<img ") == 60
+    assert f'<a href="/s/{row["token"]}?offset=60">' in first
+    second = api_client.http.get(f"/s/{row['token']}?offset=60").text
+    assert second.count("<img ") == 5
+    assert "offset=" not in second
+    assert "fox.png" not in first + second
+
+
+@pytest.mark.parametrize("offset", ["-1", "x", "99999999999999999999", "1"])
+def test_an_offset_beyond_the_results_leads_to_the_page(api_client: ApiClient, generation_id: str, offset: str) -> None:
+    answer = api_client.http.get(f"/s/{shared(api_client, generation_id, show_prompt=False)}?offset={offset}")
+    assert answer.status_code == 200
+    assert ONWARD in answer.text

@@ -14,10 +14,10 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 from tests.conftest import NewUser
 from tests.running import RunningStack, eventually
 from tests.web.browser_errors import BrowserErrors
-from tests.web.conftest import NewStudio
+from tests.web.conftest import NewContext, NewStudio
 from tests.web.dialogs import expect_gone
 from tests.web.studio import Studio
-from tests.web.test_pages import overflow_pixels, violations
+from tests.web.test_pages import JAVASCRIPT, javascript, overflow_pixels, violations
 
 Scheme = Literal["light", "dark"]
 Pixel = tuple[int, int, int]
@@ -183,7 +183,34 @@ def test_the_page_says_when_it_cannot_be_read(visitor: Page, browser_errors: Bro
 def test_the_host_sends_a_link_to_the_service(stack: RunningStack) -> None:
     answer = httpx.get(f"{stack.site_url}/s/{'0' * 32}")
     assert answer.status_code == 404
-    assert f"url=/shared#{'0' * 32}" in answer.text
+    assert f'<a href="/shared#{"0" * 32}">' in answer.text
+
+
+def test_a_link_shows_its_result_without_javascript(
+    new_context: NewContext, browser_errors: BrowserErrors, studio: Studio
+) -> None:
+    """The picture loads, which the page's policy must allow; the prompt is there if the owner shows it."""
+    studio.add_rows(2)
+    studio.sql("update generated_media set width = 640, height = 480 where user_id = %s", [studio.user.id])
+    (row,) = studio.sql(
+        "insert into shares (user_id, generation_id, show_prompt) select user_id, id, true from generated_media"
+        " where user_id = %s and prompt = 'Picture 1' returning token",
+        [studio.user.id],
+    )
+    page = browser_errors.listen(new_context(java_script_enabled=False).new_page())
+    with page.expect_response("**/icon.svg") as picture:
+        page.goto(f"/s/{row['token']}")
+    assert picture.value.ok
+    expect(page.get_by_role("img", name="Picture 1")).to_be_visible()
+    expect(page.get_by_role("figure")).to_have_text(re.compile(r"Picture 1\s+Krea Flux · 640 × 480"))
+    expect(page.get_by_text("Picture 2")).to_have_count(0)
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert overflow_pixels(page) == 0
+
+
+def test_the_page_of_links_says_what_to_do_without_javascript(stack: RunningStack) -> None:
+    (words,) = re.findall("<noscript>(.*?)</noscript>", httpx.get(f"{stack.site_url}/shared").text, re.DOTALL)
+    assert "This page needs JavaScript." in words
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -220,3 +247,18 @@ def luminance(colour: Pixel) -> float:
     parts = [part / 255 for part in colour]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_a_shared_result_loads_little_javascript(visitor: Page, studio: Studio) -> None:
+    studio.add_rows(1)
+    studio.sql("update generated_media set width = 640, height = 480 where user_id = %s", [studio.user.id])
+    (row,) = studio.sql(
+        "insert into shares (user_id, generation_id) select user_id, id from generated_media where user_id = %s returning token",
+        [studio.user.id],
+    )
+
+    def visit() -> None:
+        visitor.goto(f"/s/{row['token']}")
+        expect(visitor.get_by_role("img", name="A shared result")).to_be_visible()
+
+    assert javascript(visitor, visit) <= JAVASCRIPT["/s/"]

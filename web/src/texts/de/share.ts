@@ -39,6 +39,7 @@ export const sharedPage: typeof en.sharedPage = {
   size: (width, height) => `${format.number(width)} × ${format.number(height)}`,
   noPrompt: 'Ein geteiltes Ergebnis',
   make: 'Selbst etwas machen',
+  noScript: 'Diese Seite braucht JavaScript. Ein Link, der funktioniert, zeigt sein Ergebnis auch ohne: Öffne den Link noch einmal. Führt er hierher, wurde er beendet, oder ein Teil davon fehlt.',
   goneTitle: 'Dieser Link funktioniert nicht',
   gone: 'Der Link wurde beendet, oder ein Teil davon fehlt.',
   empty: 'Noch nichts in dieser Sammlung',

@@ -37,6 +37,7 @@ export const sharedPage = {
   size: (width: number, height: number) => `${format.number(width)} × ${format.number(height)}`,
   noPrompt: 'A shared result',
   make: 'Make your own',
+  noScript: 'This page needs JavaScript. A link that works shows its result without it: open the link again. If it leads here, it has been ended, or a part of it is missing.',
   goneTitle: 'This link does not work',
   gone: 'The owner has ended this link, or a part of the link is missing.',
   empty: 'Nothing in this collection yet',
