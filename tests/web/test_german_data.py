@@ -10,9 +10,14 @@ from playwright.sync_api import expect
 from tests.conftest import NewUser, Sql
 from tests.running import RunningStack
 from tests.web.built_sites import german_site, serving_site
-from tests.web.conftest import NewContext
+from tests.web.conftest import NewContext, NewStudio
 from tests.web.studio import signed_in_state
 from tests.web.test_pages import overflow_pixels
+
+
+OUT_OF_ITS_HALF = """(halves) => halves.filter((half) => [...half.children].some((part) =>
+    !part.matches('.sr-only') && part.getBoundingClientRect().left < half.getBoundingClientRect().left
+  )).map((half) => half.textContent)"""
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +53,23 @@ def test_the_form_is_in_the_language_of_the_site(
     expect(page.get_by_text("Macht aus einer Beschreibung ein detailreiches Bild.")).to_be_visible()
     expect(page.get_by_role("button", name="Nächtliche Straßenbahn, für 10 Credits")).to_be_visible()
     page.set_viewport_size({"width": 320, "height": 640})
+    assert overflow_pixels(page) == 0
+    page.get_by_role("radio", name="Qwen Edit").check(force=True)
+    expect(page.get_by_text("Wähle eine Datei")).to_have_count(3)
+    assert page.locator("[data-drop-zone] :is(label, button)").evaluate_all(OUT_OF_ITS_HALF) == []
+
+
+def test_the_buttons_of_a_failure_fit_on_a_phone(
+    new_context: NewContext, german_url: str, stack: RunningStack, new_studio: NewStudio, new_user: NewUser
+) -> None:
+    studio = new_studio(new_user(), closed=True)
+    studio.add_failed("Ein Fuchs")
+    state = signed_in_state(stack, studio.user)
+    state["origins"] = [{**origin, "origin": german_url} for origin in state["origins"]]
+    page = new_context(storage_state=state).new_page()
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{german_url}/dashboard")
+    expect(page.get_by_role("button", name="Noch einmal für 10 Credits")).to_be_visible()
     assert overflow_pixels(page) == 0
 
 

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import pytest
 from PIL import Image, ImageChops
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.conftest import NewUser
@@ -100,6 +100,15 @@ TITLES = [
     {"tier": "business", "title": "One look for a whole campaign", "translations": {}},
 ]
 
+SET_OF_FOUR = """
+with numbered as (
+  select id, row_number() over (order by created_at) - 1 as position, first_value(id) over (order by created_at) as first
+  from generated_media where user_id = %s)
+update generated_media m set set_id = first, set_position = position, set_size = 4, prompt = 'A fox',
+  width = (array[1024, 1344, 768, 1024])[position + 1], height = (array[1024, 768, 1344, 1024])[position + 1],
+  inputs = '{"seed": 7}', created_at = '2026-03-01 12:00Z', finished_at = '2026-03-01 12:00:20Z'
+from numbered where m.id = numbered.id"""
+
 
 def settle(page: Page) -> None:
     """Wait until nothing is loading, including pictures below the fold."""
@@ -115,9 +124,9 @@ def settle(page: Page) -> None:
     )
 
 
-def taken(page: Page) -> Image.Image:
-    """A picture of the whole page, as wide as the stored ones."""
-    screenshot = page.screenshot(full_page=True, mask=[page.get_by_text("@example.com"), page.locator("video")])
+def taken(page: Page, *, whole: bool = True) -> Image.Image:
+    """A picture of the whole page or of its screen, as wide as the stored ones."""
+    screenshot = page.screenshot(full_page=whole, mask=[page.get_by_text("@example.com"), page.locator("video")])
     picture = Image.open(io.BytesIO(screenshot)).convert("RGB")
     width = WIDTHS[picture.width]
     return picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.BOX)
@@ -133,22 +142,25 @@ def difference(before: Image.Image, after: Image.Image) -> float:
     return sum(histogram[NOTICEABLE:]) / (after.width * height)
 
 
-def compare(page: Page, name: str) -> list[str]:
-    """The error messages for a page that changed, on a desktop and a phone."""
-    changes = compare_themes(page, name)
-    page.set_viewport_size(PHONE)
-    settle(page)
-    changes += compare_themes(page, f"{name}-phone")
+def compare(page: Page, name: str, part: Locator | None = None) -> list[str]:
+    """The error messages for a page that changed, on a desktop and a phone; with a part, for the screen that begins with it."""
+    changes: list[str] = []
+    for size, suffix in ((DESKTOP, ""), (PHONE, "-phone")):
+        page.set_viewport_size(size)
+        settle(page)
+        if part:
+            part.evaluate("(element) => element.scrollIntoView()")
+        changes += compare_themes(page, f"{name}{suffix}", whole=part is None)
     page.set_viewport_size(DESKTOP)
     return changes
 
 
-def compare_themes(page: Page, name: str, may_differ: float = MAY_DIFFER) -> list[str]:
+def compare_themes(page: Page, name: str, may_differ: float = MAY_DIFFER, *, whole: bool = True) -> list[str]:
     """The error messages at the present size, if more than this share of the pixels changed: at most one for each theme."""
     changes = []
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
-        now = taken(page)
+        now = taken(page, whole=whole)
         kept = PICTURES / f"{name}-{theme}.webp"
         if RENEW:
             PICTURES.mkdir(exist_ok=True)
@@ -193,4 +205,23 @@ def test_every_page_of_a_user_looks_as_it_did(new_studio: NewStudio, new_user: N
         settle(page)
         page.evaluate("scrollTo(0, 0)")
         changes += compare(page, name)
+    assert changes == []
+
+
+def test_the_states_of_the_studio_look_as_they_did(new_studio: NewStudio, new_user: NewUser) -> None:
+    """A set of four beside the form, a selection in the library, and an opened result."""
+    studio = new_studio(new_user(), closed=True, device_scale_factor=1)
+    studio.add_rows(4)
+    studio.sql(SET_OF_FOUR, [studio.user.id])
+    page = with_glass(studio.open().page)
+    changes: list[str] = []
+    settle(page)
+    changes += compare(page, "set")
+    page.get_by_role("checkbox", name="Select: A fox (1 of 4)").click()
+    page.get_by_role("checkbox", name="Select: A fox (3 of 4)").click()
+    expect(page.get_by_role("toolbar", name="Selection")).to_contain_text("2 selected")
+    changes += compare(page, "selection", page.get_by_role("group", name="Filters"))
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Open: A fox (2 of 4)").click()
+    changes += compare(page, "viewer", page.get_by_role("dialog", name="Details"))
     assert changes == []

@@ -12,7 +12,7 @@ type Props = {
 /** Replaces an empty or failed list: what happened and what to do next. */
 export function EmptyState({ icon, title, text, level: Heading = 'h3', children }: Props) {
   return (
-    <div className="arrive mx-auto grid max-w-md justify-items-center gap-3 px-6 py-12 text-center">
+    <div className="arrive mx-auto grid max-w-md justify-items-center gap-3 px-6 py-12 text-center max-sm:px-3">
       <span className="bg-muted text-primary grid size-14 place-items-center rounded-2xl">
         <span aria-hidden="true" className={`size-6 ${icon}`} />
       </span>

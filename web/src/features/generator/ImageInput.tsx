@@ -98,7 +98,7 @@ function DropZone({
       onDragOver={({ dataTransfer }) => setOver(dataTransfer.types.includes('Files'))}
       onDragLeave={() => setOver(false)}
       onDrop={drop}
-      className={`grid min-h-18 grid-cols-[minmax(0,1fr)_auto] rounded-lg border border-dashed text-sm transition in-data-file-drag:border-primary @max-[14rem]:grid-cols-2 @max-[14rem]:text-xs ${
+      className={`grid min-h-18 grid-cols-[minmax(0,1fr)_auto] rounded-lg border border-dashed text-sm transition in-data-file-drag:border-primary @max-[22rem]:grid-cols-2 @max-[14rem]:text-xs ${
         over ? 'bg-primary/25' : `bg-field in-data-file-drag:bg-primary/10 ${attributes['aria-invalid'] ? 'border-destructive' : 'border-edge'}`
       }`}
     >
@@ -114,7 +114,7 @@ function DropZone({
         <span className="peer-focus-visible:outline-primary rounded-sm peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2">
           {/* Touch screens have no drag and drop of files. */}
           <span className="pointer-coarse:hidden @max-[26rem]:hidden">{`${image.drop} `}</span>
-          <span className="text-primary font-medium whitespace-nowrap @max-[14rem]:whitespace-normal pointer-coarse:inline-block pointer-coarse:first-letter:uppercase @max-[26rem]:inline-block @max-[26rem]:first-letter:uppercase">
+          <span className="text-primary font-medium whitespace-nowrap @max-[22rem]:whitespace-normal pointer-coarse:inline-block pointer-coarse:first-letter:uppercase @max-[26rem]:inline-block @max-[26rem]:first-letter:uppercase">
             {image.browse}
           </span>
         </span>
@@ -128,4 +128,4 @@ function DropZone({
 }
 
 /** Each half of an empty box. In a narrow box its icon is above its text. */
-const HALF = 'relative flex min-w-0 items-center justify-center gap-2 px-4 py-1 text-center leading-tight transition @max-[14rem]:flex-col @max-[14rem]:gap-1 @max-[14rem]:px-1';
+const HALF = 'relative flex min-w-0 items-center justify-center gap-2 px-4 py-1 text-center leading-tight transition @max-[22rem]:flex-col @max-[22rem]:gap-1 @max-[22rem]:px-1';

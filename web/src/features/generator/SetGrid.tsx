@@ -68,7 +68,7 @@ function Cell({ row, name, unfinished, onOpen }: CellProps) {
     return (
       <>
         <ProgressTile row={row} className="text-2xl" />
-        <div className="absolute inset-x-0 bottom-0 flex items-center justify-between gap-2 pl-3">
+        <div className="absolute inset-x-0 bottom-0 flex items-center justify-between gap-1 pl-2 sm:gap-2 sm:pl-3">
           <p className="py-1 text-sm leading-tight font-medium">{progressWords(row, waitingPlace(unfinished, row))}</p>
           <CancelButton rows={[row]} icon={texts.cancelOne(row.prompt)} />
         </div>

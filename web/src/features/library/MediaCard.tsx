@@ -46,6 +46,8 @@ const LETTER = 7.5;
 const ROOM_FOR_BUTTON = 160;
 /** A narrower picture has no room for its two round buttons beside each other. */
 const ROOM_FOR_TWO = 88;
+/** A narrower picture has no room for the word "failed" in every language. */
+const ROOM_FOR_WORDS = 140;
 
 function hasWholePrompt({ row, width }: Pick<Props, 'row' | 'width'>): boolean {
   return row.prompt.length * LETTER > width && width >= ROOM_FOR_BUTTON;
@@ -79,9 +81,9 @@ export const MediaCard = memo(function MediaCard(props: Props) {
         className={`flex size-full flex-col rounded-lg text-left select-none [-webkit-touch-callout:none] ${RING}`}
       >
         <span className={`bg-muted relative block w-full grow overflow-hidden rounded-lg ${selected ? 'outline-primary outline-3 -outline-offset-3' : ''}`}>
-          <Inside row={row} />
+          <Inside row={row} width={width} />
           <TypeBadge type={row.media_type} />
-          {row.set_size > 1 && <SetMark row={row} />}
+          {row.set_size > 1 && <SetMark {...{ row, width }} />}
           {reading && <Prompt {...props} />}
         </span>
         <Caption {...props} />
@@ -166,9 +168,9 @@ function Cost({ credits }: { credits: number }) {
   );
 }
 
-function Inside({ row }: { row: LibraryRow }) {
+function Inside({ row, width }: Pick<Props, 'row' | 'width'>) {
   if (isUnfinished(row)) return <RunningInside row={row} />;
-  if (row.status === 'failed') return <FailedInside row={row} />;
+  if (row.status === 'failed') return <FailedInside {...{ row, width }} />;
   return <MediaThumb row={row} />;
 }
 
@@ -183,14 +185,16 @@ function RunningInside({ row }: { row: LibraryRow }) {
   );
 }
 
-function FailedInside({ row }: { row: LibraryRow }) {
+/** A narrow card has only the icon, below the circle that selects. */
+function FailedInside({ row, width }: Pick<Props, 'row' | 'width'>) {
+  const narrow = width < ROOM_FOR_WORDS;
   const cancelled = row.failure_reason === 'cancelled';
   const icon = cancelled ? 'icon-[lucide--circle-slash]' : 'icon-[lucide--cloud-alert] text-destructive';
   return (
-    <span className="grid size-full place-content-center justify-items-center gap-2 p-3 text-center">
+    <span className={`grid size-full place-content-center justify-items-center gap-2 p-3 text-center ${narrow ? 'pt-11' : ''}`}>
       <span aria-hidden="true" className={`size-7 ${icon}`} />
-      <span className="text-sm font-medium">{cancelled ? library.cancelled : library.failed}</span>
-      {!cancelled && (
+      <span className={narrow ? 'sr-only' : 'text-sm font-medium'}>{cancelled ? library.cancelled : library.failed}</span>
+      {!cancelled && !narrow && (
         <span className="text-muted-foreground line-clamp-3 text-xs max-[24rem]:hidden">{failureWords(row)}</span>
       )}
     </span>
@@ -198,10 +202,10 @@ function FailedInside({ row }: { row: LibraryRow }) {
 }
 
 /** The generation's position in its set. Hidden from screen readers, because the card's name contains it. */
-function SetMark({ row }: { row: LibraryRow }) {
+function SetMark({ row, width }: Pick<Props, 'row' | 'width'>) {
   return (
-    <span aria-hidden="true" className="bg-raised/85 absolute right-2 bottom-2 flex h-7 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium tabular-nums">
-      <span className="icon-[lucide--layers] size-3.5" />
+    <span aria-hidden="true" className="bg-raised/85 absolute right-2 bottom-2 flex h-7 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap tabular-nums">
+      {width >= ROOM_FOR_TWO && <span className="icon-[lucide--layers] size-3.5" />}
       <span>{library.placeInSet(row.set_position + 1, row.set_size)}</span>
     </span>
   );
