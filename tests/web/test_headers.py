@@ -79,6 +79,12 @@ def test_no_built_page_has_an_inline_style_or_handler() -> None:
         assert tags == [], page
 
 
+@pytest.mark.parametrize(("path", "connects"), [("/dashboard", True), ("/account", True), ("/", False)])
+def test_pages_of_users_connect_to_supabase_while_they_load(stack: RunningStack, path: str, connects: bool) -> None:
+    page = httpx.get(f"{stack.site_url}{path}", follow_redirects=True, trust_env=False).text
+    assert (f'<link rel="preconnect" href="{stack.supabase_url}" crossorigin="anonymous">' in page) == connects
+
+
 def test_pages_contact_no_other_host_and_set_no_cookie(
     visitor: Page, browser_errors: BrowserErrors, stack: RunningStack, unopened_studio: Studio
 ) -> None:
