@@ -68,6 +68,23 @@ def test_the_menu_of_a_phone_has_the_edges_of_the_header(unopened_studio: Studio
         assert (round(menu["x"]), round(menu["width"])) == (round(bar["x"]), round(bar["width"])), path
 
 
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_the_menus_of_the_header_open_below_its_bar(unopened_studio: Studio, width: int) -> None:
+    page = unopened_studio.page
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/account")
+    names = ["show details", "Account menu", "Open menu"] if width < 768 else ["show details", "Account menu"]
+    tops = []
+    for name in names:
+        page.get_by_role("button", name=name).click()
+        expect(page.locator(":popover-open")).to_have_count(1)
+        tops.append(page.locator(":popover-open").evaluate("(menu) => parseFloat(getComputedStyle(menu).top)"))
+        page.keyboard.press("Escape")
+    bar = page.locator("header > .glass").bounding_box()
+    assert bar is not None
+    assert tops == [bar["y"] + bar["height"] + 8] * len(names)
+
+
 def test_the_header_of_the_smallest_phone_has_room_for_six_digits_of_credits(unopened_studio: Studio) -> None:
     studio = unopened_studio
     studio.sql("select adjust_credits(%s, 999000, 'Test')", [studio.user.id])

@@ -209,9 +209,10 @@ def test_an_edit_with_a_picture_added_removed_and_picked(studio: Studio) -> None
 
 
 def test_the_forms_of_the_account(
-    new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, new_user: NewUser
+    new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, new_user: NewUser, sql: Sql
 ) -> None:
     user = new_user()
+    sql("select deduct_credits(%s, 10, 'Test', %s)", [user.id, user.id])
     page = browser_errors.listen(new_page(signed_in_state(stack, user)))
     translate(page)
     page.goto("/account")

@@ -237,6 +237,7 @@ def test_a_new_account_shows_empty_states_and_no_portal(customer: Customer) -> N
     customer.page.route(HISTORY, lambda route: route.fulfill(body="[]", content_type="application/json"))
     customer.open_account()
     expect(customer.page.get_by_text("Nothing used in the last 30 days.")).to_be_visible()
+    expect(customer.page.get_by_text("Show as a table")).to_have_count(0)
     expect(customer.page.get_by_role("heading", name="Nothing booked yet")).to_be_visible()
     plan = customer.section("Plan")
     expect(plan.get_by_role("button", name=re.compile("Invoices|Manage"))).to_have_count(0)

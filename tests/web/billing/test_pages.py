@@ -132,6 +132,27 @@ def test_pack_cards_have_aligned_buttons_and_no_empty_line(customer: Customer) -
     assert measured[-1][0] <= 16
 
 
+# The top and the right end of the words of an element.
+WORDS = """(element) => {
+  const words = document.createRange();
+  words.selectNodeContents(element);
+  const {top, right} = words.getBoundingClientRect();
+  return [top, right].map(Math.round);
+}"""
+
+
+def test_the_lines_of_the_statement_and_the_receipts_align(customer: Customer) -> None:
+    customer.buy_pack(1000)
+    page = customer.open_account().page
+    line = customer.lines().filter(has_text="Credit pack")
+    title, date = line.get_by_text("Credit pack").evaluate(WORDS), line.locator("td time").evaluate(WORDS)
+    assert abs(title[0] - date[0]) <= 1
+    view = page.get_by_role("link", name="View the receipt of")
+    receipts = customer.section("Plan").get_by_role("list").filter(has=view).bounding_box()
+    assert receipts is not None
+    assert abs(view.evaluate(WORDS)[1] - receipts["x"] - receipts["width"]) <= 1
+
+
 def test_the_pricing_page_loads_little_javascript(visitor: Page) -> None:
     def visit() -> None:
         visitor.goto("/pricing")

@@ -55,10 +55,11 @@ export function Popover({ id, label, trigger, triggerClass, className = 'w-72', 
 
 /**
  * Place the panel below the button, or above a button in the lower half of the window, right-aligned with it unless it would leave
- * the screen (phones).
+ * the screen (phones). The panel of a button in the header is below the whole bar.
  */
 function place(panel: HTMLElement, button: HTMLElement): void {
-  const { top, bottom, right } = button.getBoundingClientRect();
+  const { top, right } = button.getBoundingClientRect();
+  const { bottom } = (button.closest('header > .glass') ?? button).getBoundingClientRect();
   const { clientWidth: width, clientHeight: height } = document.documentElement;
   const below = bottom < height / 2;
   panel.style.top = below ? `${bottom + GAP}px` : 'auto';

@@ -61,7 +61,7 @@ function Heading({ content, failed = false }: { content?: Content | undefined; f
     <header className="flex flex-wrap items-start justify-between gap-4">
       <div className="grid gap-1">
         <h1 className="text-3xl font-semibold sm:text-4xl">{texts.heading}</h1>
-        <p className="text-muted-foreground text-lg">{texts.lead}</p>
+        <p className="text-muted-foreground text-lg text-balance">{texts.lead}</p>
       </div>
       {/* Its room is there from the start: on a phone it is a line of its own. */}
       {plan ? (

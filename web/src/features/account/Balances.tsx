@@ -35,7 +35,8 @@ export function Balances({ profile, next }: Props) {
       {monthly + purchased < 0 && <Notice tone="bad">{texts.negative}</Notice>}
       <Share monthly={monthly} purchased={purchased} />
       <dl className="grid gap-3 sm:grid-cols-2">
-        <Balance name={texts.monthly} mark="bg-primary" amount={monthly} note={next} />
+        {/* Room for the text about the next month, which loads later. */}
+        <Balance name={texts.monthly} mark="bg-primary" amount={monthly} note={<span className="block min-h-10">{next}</span>} />
         <Balance name={texts.purchased} mark="bg-secondary" amount={purchased} note={texts.purchasedNote} />
       </dl>
     </div>
@@ -51,8 +52,7 @@ function Balance({ name, mark, amount, note }: { name: string; mark: string; amo
       </dt>
       <dd className="grid gap-1">
         <span className="text-2xl font-semibold tabular-nums">{format.number(useCountTo(amount) ?? 0)}</span>
-        {/* Room for the text about the next month, which loads later. */}
-        <span className="text-muted-foreground min-h-10 text-sm text-balance">{note}</span>
+        <span className="text-muted-foreground text-sm text-balance">{note}</span>
       </dd>
     </div>
   );

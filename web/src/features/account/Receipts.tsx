@@ -61,7 +61,8 @@ function Line({ receipt }: { receipt: Receipt }) {
         <span className="text-muted-foreground text-sm">{receipt.number ? `${day} · ${receipt.number}` : day}</span>
       </span>
       <span className="font-medium tabular-nums">{money(receipt.amount, receipt.currency)}</span>
-      <span className="flex">
+      {/* The words of the last link end at the edge. */}
+      <span className="-mr-2 flex">
         <StripeLink href={receipt.page} text={texts.view} label={texts.viewOf(day)} />
         <StripeLink href={receipt.pdf} text={texts.pdf} label={texts.pdfOf(day)} />
       </span>

@@ -86,7 +86,7 @@ type LineProps = { entry: Entry; prompt: string | undefined; free: FreeMonths | 
 function Line({ entry, prompt, free }: LineProps) {
   return (
     <tr className="border-border border-b last:border-b-0">
-      <th scope="row" className="py-3 pr-4 text-left font-normal">
+      <th scope="row" className="py-3 pr-4 text-left align-top font-normal">
         <What entry={entry} prompt={prompt} free={free} />
       </th>
       <td className="text-muted-foreground py-3 pr-4 align-top whitespace-nowrap tabular-nums max-sm:hidden">

@@ -61,8 +61,14 @@ function Chart({ days }: { days: Day[] }) {
   const most = Math.max(...days.map(({ used }) => used));
   return (
     <Part id="usage" title={texts.chart} aside={most > 0 && <p className="text-lg font-semibold tabular-nums">{texts.used(total)}</p>}>
-      {most > 0 ? <Bars days={days} most={most} total={total} /> : <p className="text-muted-foreground">{texts.chartEmpty}</p>}
-      <AsTable days={days} />
+      {most > 0 ? (
+        <>
+          <Bars days={days} most={most} total={total} />
+          <AsTable days={days} />
+        </>
+      ) : (
+        <p className="text-muted-foreground">{texts.chartEmpty}</p>
+      )}
     </Part>
   );
 }
