@@ -14,7 +14,6 @@ from tests.web.conftest import NewContext, NewStudio
 from tests.web.studio import signed_in_state
 from tests.web.test_pages import overflow_pixels
 
-
 OUT_OF_ITS_HALF = """(halves) => halves.filter((half) => [...half.children].some((part) =>
     !part.matches('.sr-only') && part.getBoundingClientRect().left < half.getBoundingClientRect().left
   )).map((half) => half.textContent)"""
