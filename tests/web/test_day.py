@@ -279,7 +279,8 @@ def prepare(studio: Studio) -> None:
     studio.add_rows(50)
     for number in range(30):
         studio.add_failed(f"Failed {number}")
-    video = "update generated_media set media_type = 'video', created_at = created_at - %s * interval '1 day'"
+    # Made now: half an hour ago may have been last week.
+    video = "update generated_media set media_type = 'video', created_at = now() - %s * interval '1 day'"
     for prompt, days in (("Picture 20", 0), ("Picture 1", 9)):
         studio.sql(f"{video} where prompt = %s and user_id = %s", [days, prompt, studio.user.id])
     studio.sql(
