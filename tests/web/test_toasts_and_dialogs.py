@@ -44,6 +44,29 @@ def test_a_click_beside_a_toast_reaches_the_page(
         tool.click(trial=True, timeout=2000)
 
 
+def test_on_a_phone_a_toast_leaves_the_field_in_use_and_generate_free(studio: Studio) -> None:
+    page = studio.page
+    page.set_viewport_size(PHONE)
+    reset = page.get_by_role("button", name="Reset to defaults")
+    toast = page.get_by_role("button", name="Dismiss").locator("xpath=..")
+    for scrolled in (0, 60, 200):
+        for name in ("Prompt", "Seed"):
+            page.evaluate("top => scrollTo(0, top)", scrolled)
+            for _ in range(3):  # the newest replaces the others
+                reset.evaluate("button => button.click()")
+            field = studio.field(name)
+            field.evaluate("input => input.focus({preventScroll: true})")
+            expect(toast).to_have_count(1)
+            for other in (field, studio.submit_button, page.get_by_role("banner")):
+                assert not overlap(toast, other), f"{name}, scrolled by {scrolled}"
+    # It moves out of the way of what comes by.
+    field = studio.field("Prompt")
+    field.focus()
+    for _ in range(30):
+        page.evaluate("() => { scrollBy(0, 20); return new Promise(requestAnimationFrame); }")
+        assert not overlap(toast, studio.submit_button)
+
+
 @pytest.mark.parametrize("script", ["", NO_CLOSEDBY], ids=["closedby", "no closedby"])
 def test_every_dialog_closes_by_a_click_on_the_backdrop(unopened_studio: Studio, pixio: Pixio, script: str) -> None:
     studio, page = unopened_studio, unopened_studio.page
@@ -100,6 +123,14 @@ def test_a_menu_stays_on_the_screen_when_a_phone_is_turned(studio: Studio) -> No
         page.set_viewport_size(size)
         expect(menu).to_be_in_viewport(ratio=1)
         expect(menu.get_by_role("link", name="Statement")).to_be_visible()
+
+
+def overlap(one: Locator, other: Locator) -> bool:
+    """Whether they overlap on the screen."""
+    first, second = one.bounding_box(), other.bounding_box()
+    assert first is not None
+    assert second is not None
+    return first["y"] < second["y"] + second["height"] and second["y"] < first["y"] + first["height"]
 
 
 def height(element: Locator) -> float:

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 
+import { lowestFree } from '@/lib/free-place';
 import { modals } from '@/lib/modals';
 import { useStore } from '@/lib/store';
 import { dismissToast, shownToast, type Toast } from '@/lib/toasts';
@@ -7,6 +8,9 @@ import { common } from '@/texts';
 
 import { Button } from './Button';
 import { ToastStatus } from './ToastStatus';
+
+/** The space around a toast, in pixels, as its classes have it. */
+const GAP = 12;
 
 const ICONS = {
   good: 'icon-[lucide--circle-check] text-success',
@@ -16,7 +20,7 @@ const ICONS = {
 
 /**
  * A short message. On a wide screen it is in the middle of the navbar, between links and buttons (`pl-30`, because the links are
- * wider). The navbar of a narrow screen has no room: there it is at the lower edge, where the page can be scrolled free of it. In a
+ * wider). The navbar of a narrow screen has no room: there it is at the lower edge, above what is in use there. In a
  * dialog it is at the top and leaves the close button free. There is one per page and one in each modal dialog, because only the
  * topmost dialog is interactive. Only the toast takes clicks, not the space around it. `h-auto`: Safari makes a popover with
  * `fit-content` as high as the window.
@@ -32,7 +36,7 @@ export function Toasts() {
     place.hidden = !visible;
     // Older browsers have no popovers: there an open menu covers the toast.
     place.togglePopover?.(visible);
-    return visible ? keepAbove(place) : undefined;
+    return visible ? keepClear(place) : undefined;
   }, [shown, topmost]);
   return (
     <>
@@ -49,19 +53,25 @@ export function Toasts() {
   );
 }
 
-/** Keep the toast above what covers the lower edge of the screen: the keyboard of a phone, and the toolbar of a selection. */
-function keepAbove(place: HTMLElement): () => void {
+/** What a toast leaves free: the toolbar of a selection, the button that generates, and the field in use. */
+const IN_USE = '[role=toolbar], [data-submit], :is(input, textarea, select):focus';
+
+/** Keep the toast above the keyboard of a phone, and clear of what is in use. */
+function keepClear(place: HTMLElement): () => void {
   const seen = window.visualViewport;
   const measure = () => {
     const keyboard = seen ? innerHeight - seen.height - seen.offsetTop : 0;
-    const toolbar = document.querySelector('[role=toolbar]')?.getBoundingClientRect();
-    const isBelow = toolbar && toolbar.bottom > innerHeight - 2 * place.offsetHeight;
-    const covered = Math.max(0, keyboard, isBelow ? innerHeight - toolbar.top : 0);
-    place.style.setProperty('--covered', `${covered}px`);
+    const room = { top: document.querySelector('header')?.getBoundingClientRect().bottom ?? 0, bottom: innerHeight - Math.max(0, keyboard) };
+    const taken = [...document.querySelectorAll(IN_USE)].map((element) => element.getBoundingClientRect());
+    const bottom = lowestFree(place.offsetHeight + 2 * GAP, room, taken);
+    place.style.setProperty('--covered', `${innerHeight - bottom}px`);
   };
   measure();
-  seen?.addEventListener('resize', measure);
-  return () => seen?.removeEventListener('resize', measure);
+  const shown = new AbortController();
+  const until = { signal: shown.signal, passive: true };
+  seen?.addEventListener('resize', measure, until);
+  for (const change of ['scroll', 'focusin']) document.addEventListener(change, measure, until);
+  return () => shown.abort();
 }
 
 function ToastLine({ item }: { item: Toast }) {
