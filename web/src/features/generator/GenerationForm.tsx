@@ -98,6 +98,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
   /** The fields start anew, so that none keeps a choice of its own. */
   function reset() {
     setChecked(false);
+    for (const { name } of fields) slots.stop(name);
     setResets((count) => count + 1);
     props.onReset();
   }

@@ -15,6 +15,7 @@ export async function uploadImage(
 ): Promise<string> {
   const path = `${userId}/uploads/${crypto.randomUUID()}.jpg`;
   const token = await accessToken();
+  signal.throwIfAborted();
   const { supabaseUrl, supabaseKey } = readConfig();
   const headers = {
     apikey: supabaseKey,
