@@ -79,7 +79,7 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
         modelName: model.name,
         field: field.name,
         title: field.title,
-        text: field === pictures[0] ? work : texts.asInput(field.title),
+        text: field === pictures[0] ? work : texts.asInput(field.title, model.name),
         work,
         price: priceOfModel(model, 1),
         oneOfSeveral: pictures.length > 1,
