@@ -48,6 +48,7 @@ def test_one_press_makes_four_results_that_differ(studio: Studio) -> None:
     seed = next(row["inputs"]["seed"] for row in rows if row["set_position"] == 1)
     expect(studio.pane.get_by_text(f"Seed {seed}")).to_be_visible()
     expect(studio.pane.get_by_role("link", name="Download")).to_be_in_viewport(ratio=1)
+    turn_through_the_set(studio)
     studio.pane.get_by_role("button", name="All 4 results").click()
     expect(pictures).to_have_count(4)
     studio.page.reload()
@@ -57,6 +58,25 @@ def test_one_press_makes_four_results_that_differ(studio: Studio) -> None:
     # Without separators, so that it can be copied; and without width and height beside the size.
     details = studio.page.get_by_role("dialog", name="Details").get_by_role("definition")
     expect(details).to_have_text(["Krea Flux", re.compile("20"), "10", re.compile("×"), str(seed)])
+
+
+def turn_through_the_set(studio: Studio) -> None:
+    """From the second result on, by keys and by buttons. Nothing lies on the picture."""
+    page, pane = studio.page, studio.pane
+    page.keyboard.press("ArrowRight")
+    expect(pane.get_by_role("status").filter(has_text="3 of 4")).to_be_visible()
+    pane.get_by_role("button", name="Next").click()
+    pane.get_by_role("button", name="Next").click()
+    expect(pane.get_by_role("status").filter(has_text="1 of 4")).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    expect(pane.get_by_role("status").filter(has_text="4 of 4")).to_be_visible()
+    picture = pane.get_by_role("img", name="A fox").bounding_box()
+    button = pane.get_by_role("button", name="All 4 results").bounding_box()
+    assert picture is not None
+    assert button is not None
+    assert button["y"] + button["height"] <= picture["y"]
+    studio.field("Prompt").press("ArrowLeft")  # the key of the field
+    expect(pane.get_by_role("status").filter(has_text="4 of 4")).to_be_visible()
 
 
 def test_a_press_compares_three_shapes(studio: Studio) -> None:

@@ -1,21 +1,15 @@
-import { useState } from 'react';
-
 import { Button } from '@/components/Button';
 import { EmptyState } from '@/components/EmptyState';
 import type { Repeat } from '@/components/GenerationActions';
-import { type Generation, isUnfinished } from '@/lib/generations';
 import { parseInputSchema } from '@/lib/input-schema';
 import { type Model, priceOf } from '@/lib/models';
 import { generationTexts as texts } from '@/texts';
 
 import { type Example, examplesOf } from './examples';
 import { GenerationAnnouncer } from './GenerationAnnouncer';
-import { GenerationFailure } from './GenerationFailure';
-import { GenerationProgress } from './GenerationProgress';
-import { GenerationResult } from './GenerationResult';
+import { KnownSet } from './KnownSet';
 import { Queue } from './Queue';
-import { type CurrentGenerations, inOrder, shownSet, waitingPlace } from './current-generations';
-import { SetGrid } from './SetGrid';
+import { type CurrentGenerations, inOrder, shownSet } from './current-generations';
 
 type Props = Repeat & {
   current: CurrentGenerations;
@@ -50,33 +44,6 @@ export function GenerationPane({ current, setId, onShow, model, onExample, ...re
         )}
       </div>
     </section>
-  );
-}
-
-type KnownProps = { rows: Generation[]; unfinished: Generation[]; repeat: Repeat };
-
-/** A set of one: its generation. A larger set: a grid, or the generation that the user opened in it; if all failed, one failure. */
-function KnownSet({ rows, unfinished, repeat }: KnownProps) {
-  const [openId, setOpenId] = useState<string | null>(null);
-  if (rows.every(({ status }) => status === 'failed')) return <GenerationFailure rows={rows} {...repeat} />;
-  const row = rows.length === 1 ? rows[0] : rows.find(({ id }) => id === openId);
-  if (!row) return <SetGrid rows={rows} unfinished={unfinished} repeat={repeat} onOpen={setOpenId} />;
-  return (
-    <div className="relative grid min-h-0 lg:grid-rows-[minmax(0,1fr)]">
-      {rows.length > 1 && (
-        <Button size="small" className="raised absolute top-2 left-2 z-10" onClick={() => setOpenId(null)}>
-          <span aria-hidden="true" className="icon-[lucide--layout-grid] size-4" />
-          <span>{texts.allOfSet(rows.length)}</span>
-        </Button>
-      )}
-      {isUnfinished(row) ? (
-        <GenerationProgress row={row} place={waitingPlace(unfinished, row)} />
-      ) : row.status === 'failed' ? (
-        <GenerationFailure rows={[row]} {...repeat} />
-      ) : (
-        <GenerationResult row={row} {...repeat} />
-      )}
-    </div>
   );
 }
 
