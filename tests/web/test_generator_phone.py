@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.web.pixio_stand_in import Pixio
-from tests.web.studio import Studio
+from tests.web.studio import Studio, picture
 from tests.web.test_pages import PHONE, overflow_pixels
 from tests.web.test_pages_shifts import COLLECT
 
@@ -46,6 +46,31 @@ def test_the_first_screen_says_what_runs_waits_and_is_ready(unopened_studio: Stu
     ready.click()
     expect(studio.pane.get_by_role("img", name="held-state fox").first).to_be_in_viewport(ratio=0.9)
     expect(page.get_by_role("heading", name="Your generation")).to_be_focused()
+
+
+@pytest.mark.chromium("only Chromium reports layout shifts")
+def test_a_result_of_another_shape_than_expected_moves_nothing(unopened_studio: Studio, pixio: Pixio) -> None:
+    page = unopened_studio.page
+    page.set_viewport_size(PHONE)
+    page.add_init_script(COLLECT)
+    studio = unopened_studio.open()
+    studio.choose("Qwen Edit")
+    for size in ((500, 900), (900, 500)):
+        prompt = f"held-shape {size}"
+        studio.upload("Picture to edit", picture(size=size))
+        pixio.hold("held-shape")
+        studio.fill("What to change", prompt)
+        studio.submit()
+        expect(studio.pane.get_by_text("Sampling")).to_be_visible()
+        # The lower part of the pane, and the library below it, are on the screen.
+        studio.pane.evaluate("pane => scrollTo(0, pane.getBoundingClientRect().bottom + scrollY - 600)")
+        page.evaluate("shifts.length = 0")
+        pixio.release()
+        result = studio.pane.get_by_role("img", name=prompt)
+        expect(result).to_be_visible(timeout=30_000)
+        expect(studio.pane).to_contain_text(f"{size[0]} × {size[1]}")
+        assert sum(value for value, _ in page.evaluate("shifts")) <= MOST_SHIFT
+        page.get_by_role("button", name="Remove picture: Picture to edit").click()
 
 
 def test_a_failure_is_told_and_another_running_set_is_shown(studio: Studio, pixio: Pixio) -> None:

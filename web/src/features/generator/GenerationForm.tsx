@@ -119,7 +119,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
               <p className="text-muted-foreground text-sm text-pretty max-lg:group-has-[button]:invisible">{model.description}</p>
               {props.status}
             </div>
-            <Button look="ghost" size="small" className="text-muted-foreground shrink-0" aria-label={generator.resetAll} onClick={reset}>
+            <Button look="ghost" size="small" className="text-muted-foreground hover:text-foreground shrink-0 pr-0 hover:bg-transparent" aria-label={generator.resetAll} onClick={reset}>
               <span aria-hidden="true" className="icon-[lucide--undo-2] size-4" />
               <span>{generator.reset}</span>
             </Button>

@@ -1,11 +1,11 @@
 import { format } from '@/lib/format';
-import { aspectOf, type Generation } from '@/lib/generations';
+import type { Generation } from '@/lib/generations';
 import { progressWords } from '@/lib/status-words';
 import { generationTexts as texts } from '@/texts';
 
 import { NotifyButton } from './NotifyButton';
 import { CancelButton } from './CancelButton';
-import { gridFor } from './tile-grid';
+import { BELOW_TILE, tileFor, tilesFor } from './tile-grid';
 import { useElapsed } from './use-current-generations';
 
 type Props = {
@@ -15,25 +15,26 @@ type Props = {
 };
 
 export function GenerationProgress({ row, place }: Props) {
-  const aspect = aspectOf(row);
   return (
-    <div className="arrive flex min-h-0 flex-col gap-4">
-      <div className="tiles" style={gridFor([aspect])}>
-        <div className="tile grid" style={{ '--aspect': aspect }}>
+    <div className="arrive flex min-h-0 flex-col gap-3">
+      <div className="tiles" style={tilesFor([row])}>
+        <div className="tile grid" style={tileFor(row)}>
           <ProgressTile row={row} className="text-5xl" />
         </div>
       </div>
-      <div className="grid gap-2">
-        <div className="flex items-baseline justify-between gap-4 text-sm">
-          <p className="font-medium">{progressWords(row, place)}</p>
-          {row.started_at && <Elapsed from={row.started_at} />}
+      <div className={BELOW_TILE}>
+        <div className="grid gap-2">
+          <div className="flex items-baseline justify-between gap-4 text-sm">
+            <p className="font-medium">{progressWords(row, place)}</p>
+            {row.started_at && <Elapsed from={row.started_at} />}
+          </div>
+          <progress className="bar" max={1} value={row.progress} aria-label={texts.progress} />
         </div>
-        <progress className="bar" max={1} value={row.progress} aria-label={texts.progress} />
-      </div>
-      <p dir="auto" className="text-muted-foreground line-clamp-2 text-sm [overflow-wrap:anywhere]">{row.prompt}</p>
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <CancelButton rows={[row]} told={row.set_size === 1} />
-        <NotifyButton />
+        <p dir="auto" className="text-muted-foreground line-clamp-2 text-sm [overflow-wrap:anywhere] sm:max-lg:line-clamp-1">{row.prompt}</p>
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <CancelButton rows={[row]} told={row.set_size === 1} />
+          <NotifyButton />
+        </div>
       </div>
     </div>
   );

@@ -1,21 +1,20 @@
 import { MainActions, MoreActions, type Repeat } from '@/components/GenerationActions';
 import { format } from '@/lib/format';
-import { aspectOf, type Generation } from '@/lib/generations';
+import type { Generation } from '@/lib/generations';
 import { prefersLessMotion } from '@/lib/motion';
 import { credits, generationTexts as texts, generator } from '@/texts';
 
-import { gridFor } from './tile-grid';
+import { BELOW_TILE, tileFor, tilesFor } from './tile-grid';
 
 const mediaClass = 'absolute inset-0 size-full object-contain';
 
 type Props = Repeat & { row: Generation };
 
 export function GenerationResult({ row, ...repeat }: Props) {
-  const aspect = aspectOf(row);
   return (
     <div className="arrive flex min-h-0 flex-col gap-3">
-      <div className="tiles" style={gridFor([aspect])}>
-        <div className="tile bg-muted relative overflow-hidden rounded-lg" style={{ '--aspect': aspect }}>
+      <div className="tiles" style={tilesFor([row])}>
+        <div className="tile bg-muted relative overflow-hidden rounded-lg" style={tileFor(row)}>
           {row.media_type === 'video' ? (
             <video src={row.media_url} controls autoPlay={!prefersLessMotion()} muted loop playsInline aria-label={row.prompt} className={mediaClass} />
           ) : (
@@ -23,14 +22,16 @@ export function GenerationResult({ row, ...repeat }: Props) {
           )}
         </div>
       </div>
-      <Caption row={row} seed={repeat.seedOf(row)} />
-      <div className="@container -my-2">
-        <div className="flex justify-between gap-1 @[40rem]:-mx-2">
-          <MoreActions row={row} {...repeat} look="tool" />
+      <div className={BELOW_TILE}>
+        <Caption row={row} seed={repeat.seedOf(row)} />
+        <div className="@container -my-2">
+          <div className="flex justify-between gap-1 @[40rem]:-mx-2">
+            <MoreActions row={row} {...repeat} look="tool" />
+          </div>
         </div>
-      </div>
-      <div className="flex flex-wrap gap-2 *:grow [&>:is(a,button)]:px-2 max-sm:[&>:is(a,button)]:px-1">
-        <MainActions row={row} {...repeat} />
+        <div className="flex flex-wrap gap-2 *:grow [&>:is(a,button)]:px-2 max-sm:[&>:is(a,button)]:px-1 max-sm:[&>:is(a,button)_[aria-hidden]]:hidden">
+          <MainActions row={row} {...repeat} />
+        </div>
       </div>
     </div>
   );
@@ -46,7 +47,7 @@ function Caption({ row, seed }: { row: Generation; seed: number | undefined }) {
     credits.pill(row.credits_used),
   ];
   return (
-    <ul className="text-muted-foreground flex flex-wrap gap-x-4 text-xs tabular-nums">
+    <ul className="text-muted-foreground flex flex-wrap content-start gap-x-4 text-xs tabular-nums max-sm:min-h-[2lh]">
       {facts.map((fact) => fact && <li key={fact}>{fact}</li>)}
     </ul>
   );

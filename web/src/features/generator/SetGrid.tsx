@@ -1,6 +1,6 @@
 import { Button } from '@/components/Button';
 import type { Repeat } from '@/components/GenerationActions';
-import { aspectOf, type Generation, isUnfinished } from '@/lib/generations';
+import { type Generation, isUnfinished } from '@/lib/generations';
 import { downloadUrl, nameOfFile } from '@/lib/media';
 import { progressWords } from '@/lib/status-words';
 import { generationTexts as texts } from '@/texts';
@@ -10,7 +10,7 @@ import { CancelButton } from './CancelButton';
 import { DownloadAll } from './DownloadAll';
 import { waitingPlace } from './current-generations';
 import { ProgressTile } from './GenerationProgress';
-import { gridFor } from './tile-grid';
+import { tileFor, tilesFor } from './tile-grid';
 
 type Props = {
   rows: Generation[];
@@ -27,22 +27,24 @@ export function SetGrid({ rows, unfinished, repeat, onOpen }: Props) {
   const failed = rows.filter(({ status }) => status === 'failed');
   return (
     <div className="flex min-h-0 flex-col gap-3">
-      <ul className="tiles" style={gridFor(rows.map(aspectOf))}>
+      <ul className="tiles" style={tilesFor(rows)}>
         {rows.map((row, index) => (
-          <li key={row.id} style={{ '--aspect': aspectOf(row) }} className="tile group bg-muted relative grid min-h-0 overflow-hidden rounded-lg">
+          <li key={row.id} style={tileFor(row)} className="tile group bg-muted relative grid min-h-0 overflow-hidden rounded-lg">
             <Cell row={row} name={texts.resultOf(index + 1, rows.length)} unfinished={unfinished} onOpen={() => onOpen(row.id)} />
             {row.status === 'completed' && <TileActions row={row} name={texts.resultName(index + 1, rows.length)} repeat={repeat} />}
           </li>
         ))}
       </ul>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <p dir="auto" className="text-muted-foreground line-clamp-1 grow basis-40 text-sm [overflow-wrap:anywhere]">
+        <p dir="auto" className="text-muted-foreground line-clamp-1 grow basis-40 text-sm [overflow-wrap:anywhere] max-sm:basis-full">
           {rows[0]?.prompt}
         </p>
-        {running.length > 0 && <NotifyButton />}
-        {running.length > 1 && <CancelButton rows={running} told={running.length === rows.length} />}
-        {running.length === 0 && <RunFailedAgain rows={failed} repeat={repeat} />}
-        {running.length === 0 && done.length > 1 && <DownloadAll rows={done} />}
+        <div className="flex min-h-11 flex-wrap items-center justify-end gap-2 sm:ml-auto max-sm:w-full max-sm:*:grow">
+          {running.length > 0 && <NotifyButton />}
+          {running.length > 1 && <CancelButton rows={running} told={running.length === rows.length} />}
+          {running.length === 0 && <RunFailedAgain rows={failed} repeat={repeat} />}
+          {running.length === 0 && done.length > 1 && <DownloadAll rows={done} />}
+        </div>
       </div>
     </div>
   );
@@ -54,9 +56,9 @@ function RunFailedAgain({ rows, repeat }: { rows: Generation[]; repeat: Repeat }
   const price = first ? repeat.priceOf(first, rows.length) : null;
   if (price === null) return null;
   return (
-    <Button onClick={() => repeat.onRunAgain(rows)} className="tabular-nums">
+    <Button onClick={() => repeat.onRunAgain(rows)} className="leading-tight tabular-nums">
       <span aria-hidden="true" className="icon-[lucide--rotate-ccw] size-4" />
-      <span>{texts.runFailedAgain(rows.length, price)}</span>
+      <span className="min-w-0 whitespace-normal">{texts.runFailedAgain(rows.length, price)}</span>
     </Button>
   );
 }
