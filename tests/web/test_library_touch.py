@@ -128,3 +128,19 @@ def test_no_button_covers_the_caption_of_a_card(phone: Studio) -> None:
         phone.cards.first.scroll_into_view_if_needed()
         expect(page.get_by_role("button", name="Whole prompt").first).to_be_attached()
         assert page.evaluate(COVERED) == []
+
+
+def test_a_small_card_has_two_things_on_its_picture_at_most(phone: Studio) -> None:
+    phone.sql("update generated_media set width = 700, height = 900, set_size = 4 where user_id = %s", [phone.user.id])
+    phone.sql(
+        "insert into favorites (user_id, generation_id) select user_id, id from generated_media"
+        " where user_id = %s and prompt = 'Picture 30'",
+        [phone.user.id],
+    )
+    phone.page.reload()
+    expect(phone.cards.nth(4)).to_be_visible()
+    widths = phone.cards.evaluate_all("cards => cards.map(card => card.clientWidth)")
+    assert 88 <= min(widths[:3]) <= max(widths[:3]) < 140
+    hearts = phone.page.get_by_role("region", name="Library").get_by_role("button", name="Favourite: Picture")
+    expect(hearts).to_have_count(1)
+    expect(hearts).to_have_attribute("aria-pressed", "true")

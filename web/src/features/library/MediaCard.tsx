@@ -46,8 +46,11 @@ const LETTER = 7.5;
 const ROOM_FOR_BUTTON = 160;
 /** A narrower picture has no room for its two round buttons beside each other. */
 const ROOM_FOR_TWO = 88;
+/** A narrower one has no room for them and the place in the set: it shows a favourite, but is made one where it is opened. */
+const ROOM_FOR_THREE = 140;
 /** A narrower picture has no room for the word "failed" in every language. */
 const ROOM_FOR_WORDS = 140;
+const BUTTON = 44;
 
 function hasWholePrompt({ row, width }: Pick<Props, 'row' | 'width'>): boolean {
   return row.prompt.length * LETTER > width && width >= ROOM_FOR_BUTTON;
@@ -88,7 +91,7 @@ export const MediaCard = memo(function MediaCard(props: Props) {
         </span>
         <Caption {...props} />
       </button>
-      {row.status === 'completed' && width >= ROOM_FOR_TWO && (
+      {row.status === 'completed' && width >= (isFavourite(row) ? ROOM_FOR_TWO : ROOM_FOR_THREE) && (
         <FavouriteButton on={isFavourite(row)} prompt={name} tabIndex={tabIndex} onPress={() => actions.favourite(row.id)} />
       )}
       {/* While cards are selected, a tap on a card does nothing else. */}
@@ -131,8 +134,8 @@ function SelectBox({ row, selected, selecting, tabIndex, actions }: Pick<Props, 
 
 /** Two lines: the prompt, or where the search matched it; then time, credits and model. */
 function Caption({ row, width, search, modelName }: Props) {
-  const wide = width >= WIDE;
   const long = hasWholePrompt({ row, width });
+  const wide = width - (long ? BUTTON : 0) >= WIDE;
   return (
     <span className={`grid h-14 shrink-0 content-center gap-0.5 px-1 text-sm ${long ? 'pr-11' : ''}`}>
       <span dir="auto" className="truncate text-start font-medium">
@@ -203,9 +206,10 @@ function FailedInside({ row, width }: Pick<Props, 'row' | 'width'>) {
 
 /** The generation's position in its set. Hidden from screen readers, because the card's name contains it. */
 function SetMark({ row, width }: Pick<Props, 'row' | 'width'>) {
+  const small = width < ROOM_FOR_THREE;
   return (
-    <span aria-hidden="true" className="bg-raised/85 absolute right-2 bottom-2 flex h-7 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium whitespace-nowrap tabular-nums">
-      {width >= ROOM_FOR_TWO && <span className="icon-[lucide--layers] size-3.5" />}
+    <span aria-hidden="true" className={`bg-raised/85 absolute flex items-center gap-1.5 rounded-full text-xs font-medium whitespace-nowrap tabular-nums ${small ? 'right-1 bottom-1 h-6 px-2' : 'right-2 bottom-2 h-7 px-2.5'}`}>
+      {!small && <span className="icon-[lucide--layers] size-3.5" />}
       <span>{library.placeInSet(row.set_position + 1, row.set_size)}</span>
     </span>
   );
