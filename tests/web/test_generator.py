@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.conftest import NewUser, Sql
 from tests.web.conftest import NewStudio
@@ -207,9 +207,23 @@ def cut_off_texts_and_inputs(page: Page) -> list[str]:
     return found
 
 
+def beside_the_prompt(studio: Studio) -> list[Locator]:
+    """The quiet buttons at the right end of the form, which have no frame."""
+    return [studio.page.get_by_role("button", name=name) for name in ("Reset to defaults", "Recent")]
+
+
+def right_end(element: Locator) -> float:
+    """Where it ends on the right, in pixels."""
+    box = element.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"]
+
+
 @pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280, 1920])
 def test_no_button_or_input_is_cut_off(studio: Studio, width: int) -> None:
     studio.page.set_viewport_size({"width": width, "height": 900})
+    ends = [right_end(each) for each in (studio.field("Prompt"), *beside_the_prompt(studio))]
+    assert max(ends) - min(ends) <= 1
     studio.generate("A fox")
     for model in ("Krea Flux", "Qwen Edit", "Wan 2.2 First/Last Frame"):
         studio.choose(model)
@@ -272,9 +286,7 @@ def test_form_and_result_stay_within_800_pixels_and_at_one_height(studio: Studio
     studio.choose_results(2)
     pixio.fault("faulty-height", end="failed", error="CUDA out of memory")
     studio.generate("faulty-height fox")
-    expect(studio.pane.get_by_role("button", name="Show result")).to_have_count(2)
-    assert heading_top(studio) == idle
-    studio.pane.get_by_role("button", name="Show result 1 of 2").click()
+    expect(studio.pane.get_by_role("heading", name="These 2 generations failed")).to_be_visible()
     expect(studio.pane.get_by_role("button", name="Run again")).to_be_in_viewport(ratio=1)
     assert heading_top(studio) == idle
 
@@ -350,6 +362,9 @@ def test_a_result_is_used_in_the_named_input_and_undone(studio: Studio) -> None:
     expect(studio.image_input("Last frame").get_by_role("img", name="Last frame")).to_be_visible()
     # The button now is for the other required picture of that model.
     expect(studio.pane.get_by_role("button", name="Animate this picture")).to_be_visible()
+    studio.pane.get_by_role("button", name="Animate this picture").click()
+    page.get_by_role("button", name="Remove picture: Last frame").click()
+    expect(studio.pane.get_by_role("button", name="Use as “Last frame” of Wan 2.2")).to_be_visible()
     studio.fill("Prompt", "Slowly")
     # The undo of the toast no longer applies.
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)

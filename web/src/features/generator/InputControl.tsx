@@ -44,7 +44,7 @@ function Aside({ field, value, onRecent }: ControlProps) {
     <div className="flex items-baseline gap-3 empty:hidden">
       <Counter length={[...value].length} most={field.maxLength} />
       {onRecent && (
-        <Button look="ghost" size="small" className="text-muted-foreground -my-2" onClick={onRecent}>
+        <Button look="ghost" size="small" className="text-muted-foreground hover:text-foreground -my-2 pr-0 hover:bg-transparent" onClick={onRecent}>
           <span aria-hidden="true" className="icon-[lucide--history] size-4" />
           <span>{recent.show}</span>
         </Button>

@@ -68,7 +68,7 @@ export function ShapeControl({ fields, values, errors, compared, following, inex
           <span>{generator.severalShapes}</span>
         </label>
       </div>
-      <div className="grid grid-cols-6 gap-1.5">
+      <div className="grid grid-cols-6 gap-1.5 max-[359px]:grid-cols-3">
         {offered.map((shape) => (
           <Tile
             key={shape}

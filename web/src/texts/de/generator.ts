@@ -128,7 +128,7 @@ export const generationTexts: typeof en.generationTexts = {
     edit: { here: 'Dieses Bild bearbeiten', by: (model) => `Mit ${model} bearbeiten` },
     video: { here: 'Dieses Bild animieren', by: (model) => `Mit ${model} animieren` },
   },
-  asInput: (input, model) => `„${input}“ von ${model}`,
+  asInput: (input, model) => `Als „${input}“ von ${model} nutzen`,
   asOtherInput: 'Als andere Eingabe nutzen',
   workWith: (model) => `Mit ${model} nutzen`,
   detailsOfUse: (amount, input) => `${input === undefined ? '' : `Als „${input}“ · `}${credits.pill(amount)}`,

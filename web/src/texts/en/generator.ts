@@ -133,7 +133,7 @@ export const generationTexts = {
     edit: { here: 'Edit this picture', by: (model: string) => `Edit with ${model}` },
     video: { here: 'Animate this picture', by: (model: string) => `Animate with ${model}` },
   } as Record<string, { here: string; by: (model: string) => string }>,
-  asInput: (input: string, model: string) => `“${input}” of ${model}`,
+  asInput: (input: string, model: string) => `Use as “${input}” of ${model}`,
   asOtherInput: 'Use as another input',
   workWith: (model: string) => `Use with ${model}`,
   detailsOfUse: (amount: number, input?: string) => `${input === undefined ? '' : `As “${input}” · `}${credits.pill(amount)}`,
