@@ -241,12 +241,17 @@ def test_an_upload_shows_progress_and_the_start_waits_for_it(studio: Studio) -> 
 
 
 def test_a_reset_stops_an_upload(studio: Studio) -> None:
+    held: list[Route] = []
     stopped: list[str] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
     studio.choose("Qwen Edit")
     studio.page.on("requestfailed", lambda request: stopped.append(request.url))
-    studio.page.route("**/storage/v1/object/**", lambda _: None)
+    studio.page.route("**/storage/v1/object/**", hold)
     studio.page.get_by_role("group", name="Picture to edit").locator("input[type=file]").set_input_files(picture())
-    expect(studio.image_input("Picture to edit").get_by_role("progressbar", name="Uploading")).to_be_visible()
+    wait_for(studio.page, lambda: held)
     studio.page.get_by_role("button", name="Reset to defaults").click()
     expect(studio.page.get_by_role("button", name="Remove picture: Picture to edit")).to_have_count(0)
     wait_for(studio.page, lambda: any("/storage/" in url for url in stopped))
