@@ -31,9 +31,9 @@ export function GenerationFailure({ rows, priceOf, onRunAgain, onEditPrompt }: P
           <span>{texts.editPrompt}</span>
         </Button>
         {price !== null && (
-          <Button look={changeFirst ? 'plain' : 'primary'} onClick={() => onRunAgain(rows)} className="leading-tight tabular-nums">
+          <Button look={changeFirst ? 'plain' : 'primary'} onClick={() => onRunAgain(rows)} className="tabular-nums">
             <span aria-hidden="true" className="icon-[lucide--rotate-ccw] size-4" />
-            <span className="min-w-0 whitespace-normal">{texts.runAgain(price)}</span>
+            <span>{texts.runAgain(price)}</span>
           </Button>
         )}
       </EmptyState>
