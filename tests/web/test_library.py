@@ -398,3 +398,14 @@ def test_a_download_is_named_with_whole_words_of_its_prompt(studio: Studio, prom
     with studio.page.expect_download() as download:
         studio.pane.get_by_role("link", name="Download").click()
     assert download.value.suggested_filename == f"{name}.png"
+
+
+def test_a_large_screen_shows_a_square_in_its_full_size(unopened_studio: Studio) -> None:
+    studio = unopened_studio
+    studio.page.set_viewport_size({"width": 1920, "height": 1080})
+    studio.add_rows(1)
+    studio.sql("update generated_media set width = 1024, height = 1024 where user_id = %s", [studio.user.id])
+    studio.open().card("Picture 1").click()
+    shown = studio.page.get_by_role("dialog", name="Details").get_by_role("img", name="Picture 1").bounding_box()
+    assert shown is not None
+    assert min(shown["width"], shown["height"]) >= 1024

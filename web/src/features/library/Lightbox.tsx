@@ -64,7 +64,7 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
       aria-label={lightbox.label}
       onClose={unlessReopened(onClose)}
       closedby="any"
-      className="sheet raised m-auto h-dvh max-h-none w-screen max-w-none flex-col overflow-hidden p-0 open:flex sm:h-auto sm:max-h-[calc(100dvh-3rem)] sm:w-[calc(100vw-3rem)] sm:max-w-6xl sm:rounded-2xl"
+      className="sheet raised m-auto h-dvh max-h-none w-screen max-w-none flex-col overflow-hidden p-0 open:flex sm:h-auto sm:max-h-[calc(100dvh-3rem)] sm:w-[calc(100vw-3rem)] sm:max-w-6xl sm:rounded-2xl 2xl:max-w-[88rem]"
     >
       {/* First, so that it gets the focus. A focused video would handle the arrow keys itself. */}
       <button type="button" aria-label={common.close} onClick={onClose} className="raised absolute z-10 top-3 right-3 grid size-11 place-items-center rounded-full">
