@@ -153,6 +153,28 @@ def test_the_lines_of_the_statement_and_the_receipts_align(customer: Customer) -
     assert abs(view.evaluate(WORDS)[1] - receipts["x"] - receipts["width"]) <= 1
 
 
+# The room between the buttons of a notice and its edges: above, to the right and below.
+ROOM = """(notice) => [...notice.querySelectorAll('a, button')].map((each) => {
+  const [inner, outer] = [each, notice].map((element) => element.getBoundingClientRect());
+  return [inner.top - outer.top, outer.right - inner.right, outer.bottom - inner.bottom];
+})"""
+
+
+def test_a_notice_has_room_around_its_buttons_and_the_last_one_at_its_end(customer: Customer) -> None:
+    page = customer.page
+    page.goto("/pricing")
+    customer.plan("Pro").get_by_role("button", name="Subscribe to Pro").click()
+    customer.pay()
+    notice = page.get_by_role("status").filter(has_text="Payment received.")
+    expect(notice.get_by_role("button", name="Dismiss")).to_be_visible()
+    for width in (390, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        measured = notice.evaluate(ROOM)
+        assert all(min(above, below) >= 6 for above, _, below in measured), width
+        if width != 768:
+            assert measured[-1][1] <= 16, width
+
+
 def test_the_pricing_page_loads_little_javascript(visitor: Page) -> None:
     def visit() -> None:
         visitor.goto("/pricing")

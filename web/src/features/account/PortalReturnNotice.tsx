@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 
-import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { format } from '@/lib/format';
 import { removeParams } from '@/lib/remove-params';
@@ -8,6 +7,7 @@ import { endOf } from '@/lib/subscription-state';
 import type { Subscription } from '@/lib/subscriptions';
 import { returnTexts as texts } from '@/texts';
 
+import { NoticeRow } from './NoticeRow';
 import { monthlyCredits, nameOf, type Standing } from './plan';
 import { dismissUpgrade, readUpgrade, type Upgrade } from './upgrade-api';
 
@@ -32,12 +32,7 @@ export default function PortalReturnNotice({ balance, current, next }: Props) {
   }
   return (
     <Notice tone="good">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <p>{text}</p>
-        <Button size="small" look="ghost" className="text-muted-foreground -my-2" onClick={dismiss}>
-          {texts.dismiss}
-        </Button>
-      </div>
+      <NoticeRow text={text} onDismiss={dismiss} />
     </Notice>
   );
 }

@@ -5,6 +5,7 @@ import type { Outcome } from '@/lib/billing';
 import { lastPlace } from '@/lib/place';
 import { returnTexts as texts } from '@/texts';
 
+import { NoticeRow } from './NoticeRow';
 import { type Return, useReturn } from './use-return';
 
 type Props = {
@@ -24,8 +25,7 @@ export default function ReturnNotice({ balance, onPaid }: Props) {
   const place = lastPlace();
   return (
     <Notice tone={toneOf(state)}>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-4 [&>:is(a,button)]:-my-2">
-        <p>{paid ? `${wordsOf(state)} ${texts.now(balance)}` : wordsOf(state)}</p>
+      <NoticeRow text={paid ? `${wordsOf(state)} ${texts.now(balance)}` : wordsOf(state)} onDismiss={waiting ? undefined : dismiss}>
         {(paid || (state.status === 'cancelled' && place.known)) && (
           <a href={place.path} className={buttonClass({ look: paid ? 'primary' : 'plain', size: 'small' })}>
             {place.known ? texts.back : texts.toStudio}
@@ -41,12 +41,7 @@ export default function ReturnNotice({ balance, onPaid }: Props) {
             {texts.backToPlans}
           </a>
         )}
-        {!waiting && (
-          <Button size="small" look="ghost" className="text-muted-foreground" onClick={dismiss}>
-            {texts.dismiss}
-          </Button>
-        )}
-      </div>
+      </NoticeRow>
     </Notice>
   );
 }
