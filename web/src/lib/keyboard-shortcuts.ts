@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react';
+import { useEffectEvent, useLayoutEffect } from 'react';
 
 import { browserStorage } from './browser-storage';
 import { modals } from './modals';
@@ -83,7 +83,8 @@ export function useShortcuts(actions: Partial<Record<keyof typeof SHORTCUTS.page
 /** Listen to key presses in the whole page. A dialog uses it with `shortcutOf`. */
 export function useKeyDown(onPress: (event: KeyboardEvent) => void): void {
   const press = useEffectEvent(onPress);
-  useEffect(() => {
+  // From the moment at which its component is seen.
+  useLayoutEffect(() => {
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
   }, []);

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react';
 
 import type { Selection } from './selection';
 import { historyState, storeInHistory } from './use-address';
@@ -34,7 +34,8 @@ export function useSelectionHistory({ ids, clear }: Selection): void {
 
   const begin = useEffectEvent(() => !leaving.current && !historyState().selecting && enter());
   const end = useEffectEvent(() => !leaving.current && historyState().selecting && leave());
-  useEffect(() => {
+  // Before the selection is seen: Back may be pressed at once.
+  useLayoutEffect(() => {
     if (isOn) begin();
     else end();
   }, [isOn]);
