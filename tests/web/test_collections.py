@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.web.dialogs import press_escape
-from tests.web.studio import Studio
+from tests.web.studio import Studio, wait_for
 from tests.web.test_library_filters import filters
 from tests.web.test_pages import overflow_pixels, violations
 from tests.web.test_pages_shifts import COLLECT
@@ -73,6 +73,73 @@ def test_a_size_follows_what_is_added(unopened_studio: Studio) -> None:
     page.get_by_role("button", name=re.compile("Client A")).click()
     page.get_by_role("button", name="Manage collections").click()
     expect(page.get_by_role("button", name="Open: Client A, 2 results")).to_be_visible()
+
+
+def test_collections_are_in_the_order_of_their_numbers(unopened_studio: Studio) -> None:
+    unopened_studio.add_rows(1)
+    names = ["älter", "Client 2", "Client 10", "zoo"]
+    for name in reversed(names):
+        add_collection(unopened_studio, name, 0)
+    page = unopened_studio.open().page
+    page.get_by_role("button", name="Manage collections").click()
+    expect(page.get_by_role("dialog", name="Collections").get_by_role("listitem").locator("bdi")).to_have_text(names)
+
+
+def test_all_are_selected_that_a_filter_is_still_reading(unopened_studio: Studio) -> None:
+    unopened_studio.add_rows(5)
+    add_collection(unopened_studio, "Client A", 2)
+    page = unopened_studio.open().page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/rest/v1/generated_media?*collection_items*", hold)
+    page.get_by_label("Collection", exact=True).select_option("Client A")
+    page.get_by_role("button", name="Select all").click()
+    wait_for(page, lambda: held)
+    held[0].continue_()
+    expect(page.get_by_role("toolbar", name="Selection")).to_contain_text("2 selected")
+
+
+def test_the_actions_of_a_selection_are_in_one_line_on_a_phone(unopened_studio: Studio) -> None:
+    """All of them: two of a collection can be compared, and taken out."""
+    unopened_studio.add_rows(2)
+    add_collection(unopened_studio, "Client A", 2)
+    page = unopened_studio.open().page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_label("Collection", exact=True).select_option("Client A")
+    page.get_by_role("button", name="Select all").click()
+    bar = page.get_by_role("toolbar", name="Selection")
+    expect(bar.get_by_role("button")).to_have_count(7)
+    box = bar.bounding_box()
+    assert box is not None
+    assert box["height"] < 64
+    assert violations(page) == []
+
+
+# Day and time that are cut off, and icons of missing files below a button of their card.
+CUT_OFF = """() => [...document.querySelectorAll('[role=listitem]')].filter((card) => {
+  const time = card.querySelector('.h-14 > .tabular-nums');
+  const icon = card.querySelector('.icon-\\\\[lucide--image-off\\\\]').getBoundingClientRect();
+  const buttons = [...card.querySelectorAll(':scope > button')].slice(1).map((button) => button.getBoundingClientRect());
+  return time.scrollWidth > time.clientWidth || buttons.some(({bottom}, place) => place < 2 && bottom > icon.top);
+}).map((card) => card.textContent)"""
+
+
+def test_a_narrow_card_on_a_phone_cuts_nothing_off(unopened_studio: Studio) -> None:
+    studio, page = unopened_studio, unopened_studio.page
+    studio.browser_errors.expect("status of 404")
+    studio.add_rows(3)
+    studio.sql(
+        "update generated_media set width = 576, height = 1344, media_url = %s where user_id = %s",
+        [f"{studio.stack.site_url}/gone.png", studio.user.id],
+    )
+    page.set_viewport_size({"width": 390, "height": 844})
+    studio.open()
+    page.get_by_role("heading", name="Library").scroll_into_view_if_needed()
+    expect(page.get_by_text("The file cannot be shown at the moment.")).to_have_count(3)
+    assert page.evaluate(CUT_OFF) == []
 
 
 def test_the_actions_of_a_collection_look_as_if_they_could_be_used(unopened_studio: Studio) -> None:

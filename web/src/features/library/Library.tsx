@@ -32,7 +32,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
   const address = useAddress();
   const { filter } = address;
   const list = useLibrary(userId, filter);
-  const { selection, busy: selectingAll } = useSelectAll(list, useSelection(list.rows));
+  const { selection, busy: selectingAll } = useSelectAll(list, useSelection(list.rows), filter);
   /** The id of the collection in the dialog for sharing. */
   const [shared, setShared] = useState<string | null>(null);
   const [active, setActive] = useState<Active | null>(null);

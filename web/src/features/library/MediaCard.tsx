@@ -42,6 +42,8 @@ const RING =
 const WIDE = 220;
 /** The width of a letter of a caption, on average. */
 const LETTER = 7.5;
+/** A narrower caption would cut off the time behind the day. */
+const ROOM_FOR_TIME = 112;
 /** A narrower caption has no room for a button beside the time. */
 const ROOM_FOR_BUTTON = 160;
 /** A narrower picture has no room for its two round buttons beside each other. */
@@ -143,7 +145,7 @@ function Caption({ row, width, search, modelName }: Props) {
       </span>
       <span className="text-muted-foreground flex gap-2 overflow-hidden text-xs tabular-nums">
         <span className={wide ? 'shrink-0' : 'truncate'}>
-          <span>{format.shortTime(row.created_at)}</span>
+          <span>{width < ROOM_FOR_TIME ? format.shortDay(row.created_at) : format.shortTime(row.created_at)}</span>
           {row.status !== 'failed' && wide && <Cost credits={row.credits_used} />}
         </span>
         {wide && <span className="truncate">{modelName}</span>}

@@ -9,9 +9,12 @@ export function MediaThumb({ row }: { row: Generation }) {
   const [broken, setBroken] = useState(false);
   if (broken) {
     return (
-      <span className="text-muted-foreground grid size-full place-content-center justify-items-center gap-2 p-4 text-center text-xs">
-        <span aria-hidden="true" className="icon-[lucide--image-off] size-6" />
-        <span>{lightbox.mediaFailed}</span>
+      <span className="@container block size-full">
+        <span className="text-muted-foreground grid size-full place-content-center justify-items-center gap-2 p-4 text-center text-xs">
+          <span aria-hidden="true" className="icon-[lucide--image-off] size-6" />
+          {/* On a narrow card, the sentence would push the icon below the buttons of the card. */}
+          <span className="@max-[9rem]:sr-only">{lightbox.mediaFailed}</span>
+        </span>
       </span>
     );
   }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 
 import { Button } from '@/components/Button';
 import { IconButton } from '@/components/IconButton';
+import { format } from '@/lib/format';
 import { shortcutOf, useKeyDown } from '@/lib/keyboard-shortcuts';
 import { modals } from '@/lib/modals';
 import { saveZip } from '@/lib/zip';
@@ -35,9 +36,13 @@ export default function SelectionBar({ selection, onDelete, onCompare, onFavouri
   const done = selected.filter(({ status }) => status === 'completed');
   const [one, other] = done;
   return (
-    <div role="toolbar" aria-label={texts.label} className="raised sticky bottom-3 z-20 mx-auto flex max-w-full flex-wrap items-center gap-1 rounded-2xl p-1.5">
-      <p role="status" className="px-3 text-sm font-medium tabular-nums">
-        {texts.count(selected.length)}
+    <div role="toolbar" aria-label={texts.label} className="raised sticky bottom-3 z-20 mx-auto flex max-w-full flex-wrap items-center gap-1 rounded-2xl p-1.5 max-sm:gap-0">
+      {/* A phone has no room for more than the number, if all buttons shall be in one line. */}
+      <p role="status" className="px-3 text-sm font-medium tabular-nums max-sm:px-1.5">
+        <span aria-hidden="true" className="sm:hidden">
+          {format.number(selected.length)}
+        </span>
+        <span className="max-sm:sr-only">{texts.count(selected.length)}</span>
       </p>
       {done.length > 0 && <Download rows={done} />}
       {one && other && done.length === 2 && (

@@ -1,4 +1,5 @@
 import { inBatches } from '@/lib/in-batches';
+import { locale } from '@/lib/locale';
 import { database } from '@/lib/supabase/database';
 
 /** `size` is how many results it holds. */
@@ -11,11 +12,14 @@ function toCollection({ id, name, collection_items: [counted] }: { id: string; n
   return { id, name, size: counted?.count ?? 0 };
 }
 
+/** "Client 2" is before "Client 10". */
+const byName = new Intl.Collator(locale, { numeric: true });
+
 /** The user's collections by name. @throws {Error} */
 export async function readCollections(): Promise<Collection[]> {
-  const { data, error } = await (await database()).from('collections').select(COLUMNS).order('name');
+  const { data, error } = await (await database()).from('collections').select(COLUMNS);
   if (error) throw error;
-  return data.map(toCollection);
+  return data.map(toCollection).toSorted((one, other) => byName.compare(one.name, other.name));
 }
 
 /** @throws {Error} with SQL's message, if the name is taken or there are too many */
