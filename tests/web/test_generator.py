@@ -364,7 +364,11 @@ def test_a_result_is_used_in_the_named_input_and_undone(studio: Studio) -> None:
     expect(studio.pane.get_by_role("button", name="Animate this picture")).to_be_visible()
     studio.pane.get_by_role("button", name="Animate this picture").click()
     page.get_by_role("button", name="Remove picture: Last frame").click()
-    expect(studio.pane.get_by_role("button", name="Use as “Last frame” of Wan 2.2")).to_be_visible()
+    long = studio.pane.get_by_role("button", name="Use as “Last frame” of Wan 2.2")
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        expect(long).to_be_visible()
+        assert right_end(long) <= right_end(studio.pane)
     studio.fill("Prompt", "Slowly")
     # The undo of the toast no longer applies.
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)

@@ -36,7 +36,7 @@ export function GenerationPane({ current, setId, onShow, model, onExample, ...re
       </h2>
       <GenerationAnnouncer rows={rows} />
       <Queue unfinished={unfinished} shown={setId} onShow={onShow} />
-      <div className="grid min-h-0 lg:grow lg:grid-rows-[minmax(0,1fr)]">
+      <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] lg:grow lg:grid-rows-[minmax(0,1fr)]">
         {shown.status === 'known' ? (
           <KnownSet key={setId} {...{ rows, unfinished, repeat }} />
         ) : (

@@ -41,7 +41,7 @@ export function KnownSet({ rows, unfinished, repeat }: Props) {
     open(at(event.key === 'ArrowLeft' ? -1 : 1));
   });
   return (
-    <div ref={place} tabIndex={-1} className={`grid min-h-0 rounded-lg outline-offset-4 ${turnable ? 'lg:grid-rows-[auto_minmax(0,1fr)]' : 'lg:grid-rows-[minmax(0,1fr)]'}`}>
+    <div ref={place} tabIndex={-1} className={`grid min-h-0 grid-cols-[minmax(0,1fr)] rounded-lg outline-offset-4 ${turnable ? 'lg:grid-rows-[auto_minmax(0,1fr)]' : 'lg:grid-rows-[minmax(0,1fr)]'}`}>
       {turnable && <TurnBar place={opened + 1} of={rows.length} onAll={() => open(null)} onTurn={(step) => setOpenId(at(step))} />}
       {rows.every(({ status }) => status === 'failed') ? (
         <GenerationFailure rows={rows} {...repeat} />
