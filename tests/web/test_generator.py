@@ -332,6 +332,17 @@ def test_a_download_is_named_after_its_prompt(studio: Studio) -> None:
     assert download.value.suggested_filename == "a-fox-asleep-in-a-teacup.png"
 
 
+def expect_a_named_use_within_the_pane(studio: Studio) -> None:
+    """With a first frame, the button is for the last one, and names its model."""
+    studio.pane.get_by_role("button", name="Animate this picture").click()
+    studio.page.get_by_role("button", name="Remove picture: Last frame").click()
+    use = studio.pane.get_by_role("button", name="Use as “Last frame” of Wan 2.2")
+    for width in (320, 390, 1280):
+        studio.page.set_viewport_size({"width": width, "height": 800})
+        expect(use).to_be_visible()
+        assert right_end(use) <= right_end(studio.pane)
+
+
 def test_a_result_is_used_in_the_named_input_and_undone(studio: Studio) -> None:
     """Each result replaces the picture to edit, the focus moves to the instruction, and the toast undoes it."""
     page, edited = studio.page, studio.image_input("Picture to edit").get_by_role("img", name="Picture to edit")
@@ -362,13 +373,7 @@ def test_a_result_is_used_in_the_named_input_and_undone(studio: Studio) -> None:
     expect(studio.image_input("Last frame").get_by_role("img", name="Last frame")).to_be_visible()
     # The button now is for the other required picture of that model.
     expect(studio.pane.get_by_role("button", name="Animate this picture")).to_be_visible()
-    studio.pane.get_by_role("button", name="Animate this picture").click()
-    page.get_by_role("button", name="Remove picture: Last frame").click()
-    long = studio.pane.get_by_role("button", name="Use as “Last frame” of Wan 2.2")
-    for width in (320, 390, 1280):
-        page.set_viewport_size({"width": width, "height": 800})
-        expect(long).to_be_visible()
-        assert right_end(long) <= right_end(studio.pane)
+    expect_a_named_use_within_the_pane(studio)
     studio.fill("Prompt", "Slowly")
     # The undo of the toast no longer applies.
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
