@@ -46,6 +46,8 @@ export const chunks = [
   { name: 'quota', test: /src[\\/](lib[\\/]upload-quota\.ts|texts[\\/]\w+[\\/]uploads\.ts)$/ },
   { name: 'next-month', test: /src[\\/](features[\\/]credits[\\/]NextMonth\.tsx|(lib|texts[\\/]\w+)[\\/]next-month\.ts)$/ },
   { name: 'subscriptions', test: /src[\\/]lib[\\/]subscriptions\.ts$/ },
+  // The studio and the page of a link use them. Otherwise the link would load the studio, which takes what its modules import.
+  { name: 'viewer', test: /src[\\/](lib[\\/](keyboard-shortcuts|web-address|swipe)|texts[\\/]\w+[\\/]share)\.ts$/, priority: 1 },
   { name: studio, test: /src[\\/]/ },
   { name: 'account', test: /src[\\/]islands[\\/]Account\.tsx$/ },
 ];
