@@ -120,7 +120,7 @@ def test_models_and_plans_show_live_prices(visitor: Page) -> None:
     visitor.get_by_role("radio", name="Yearly").locator("xpath=..").click()
     expect(plan(visitor, "Pro")).to_contain_text("a year: you save")
     expect(plan(visitor, "Pro").get_by_role("link", name="Subscribe to Pro")).to_have_attribute(
-        "href", re.compile("^/login")
+        "href", re.compile("^/signup")
     )
     visitor.get_by_text("What can I try for free?").click()
     free = "Everything. The free plan comes with 500 credits a month, works with every model, and needs no card."

@@ -125,9 +125,9 @@ def test_a_visitor_signs_up_or_logs_in_and_keeps_their_choice(anonymous: Custome
     expect(anonymous.plan("Free").get_by_role("link", name="Start for free")).to_have_attribute("href", "/signup")
     price = anonymous.price("plan_pro", "month")
     subscribe = anonymous.plan("Pro").get_by_role("link", name="Subscribe to Pro")
-    expect(subscribe).to_have_attribute("href", f"/login?from=%2Fpricing%3Fprice%3D{price}")
+    expect(subscribe).to_have_attribute("href", f"/signup?from=%2Fpricing%3Fprice%3D{price}")
     expect(anonymous.page.get_by_role("link", name="Buy 1,000 credits")).to_have_attribute(
-        "href", re.compile("^/login")
+        "href", re.compile("^/signup")
     )
     # Open the page again without a login.
     anonymous.page.goto(f"/pricing?price={anonymous.price('plan_business', 'year')}")

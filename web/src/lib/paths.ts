@@ -22,6 +22,11 @@ export function loginPath(from: string, notice?: LoginNotice): string {
   return `/login?${query}`;
 }
 
+/** The path of the sign-up page, with the page to open afterwards. */
+export function signupPath(from: string): string {
+  return `/signup?${new URLSearchParams({ from })}`;
+}
+
 /**
  * The target as a URL of this site, else null. The path is parsed again on its own: `/.//evil.example` is normalised to the path
  * `//evil.example`, which alone would name another host.

@@ -4,6 +4,7 @@ import dunes from '@/assets/example-dunes.webp';
 import lavender from '@/assets/example-lavender.webp';
 import lighthouse from '@/assets/example-lighthouse.webp';
 import silk from '@/assets/example-silk.webp';
+import { signupPath } from '@/lib/paths';
 import { landing } from '@/texts';
 
 const pictures = { lighthouse, city, aurora, lavender, dunes, silk };
@@ -13,5 +14,5 @@ const MODEL = 'krea-flux';
 export const examples = (Object.keys(pictures) as (keyof typeof pictures)[]).map((name) => {
   const prompt = landing.examples[name];
   const href = `/dashboard?${new URLSearchParams({ example: prompt, example_model: MODEL })}`;
-  return { src: pictures[name], prompt, href, signupHref: `/signup?${new URLSearchParams({ from: href })}` };
+  return { src: pictures[name], prompt, href, signupHref: signupPath(href) };
 });

@@ -1,6 +1,6 @@
 import { packBonus } from '@/lib/catalogue';
 import { money } from '@/lib/money';
-import { loginPath } from '@/lib/paths';
+import { signupPath } from '@/lib/paths';
 import { billing, credits, pricing } from '@/texts';
 
 import { checkOut, purchasePath } from './checkout';
@@ -23,7 +23,7 @@ export function packCards({ catalogue: { packs }, costs, visitor }: Offer): HTML
     if (visitor.kind === 'signed-out') {
       const anchor = slot<HTMLAnchorElement>('link');
       showText(anchor, pricing.buy(pack.credits));
-      anchor.href = loginPath(purchasePath(price.id));
+      anchor.href = signupPath(purchasePath(price.id));
     } else {
       slot('button').hidden = false;
       slot('button-text').textContent = pricing.buy(pack.credits);

@@ -2,7 +2,7 @@ import { buttonClass } from '@/components/button-class';
 import { type Catalogue, type Plan, type Price, yearlySaving } from '@/lib/catalogue';
 import { format } from '@/lib/format';
 import { money } from '@/lib/money';
-import { loginPath } from '@/lib/paths';
+import { signupPath } from '@/lib/paths';
 import { type PlanOffer, upgradeText } from '@/lib/plan-offers';
 import { billing, pricing } from '@/texts';
 
@@ -144,7 +144,7 @@ function offerAction(card: Clone, plan: Plan, interval: Interval, visitor: Visit
   const { slot } = card;
   const chosen = interval === 'year' ? (plan.year ?? plan.month) : (plan.month ?? plan.year);
   if (!chosen) freeAction(card, visitor);
-  else if (visitor.kind === 'signed-out') link(card, pricing.subscribe(plan.name), loginPath(purchasePath(chosen.id)));
+  else if (visitor.kind === 'signed-out') link(card, pricing.subscribe(plan.name), signupPath(purchasePath(chosen.id)));
   else if (visitor.kind === 'subscriber') button(card, portalWords(plan, interval, visitor), openPortal);
   else button(card, pricing.subscribe(plan.name), () => checkOut({ kind: 'plan', priceId: chosen.id }));
   slot('problem').hidden = true;
