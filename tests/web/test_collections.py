@@ -64,6 +64,19 @@ def test_a_collection_is_opened_by_its_name_and_tells_how_much_it_holds(unopened
     expect(page.get_by_role("heading", name="Nothing matches")).to_be_visible()
 
 
+def test_a_collection_that_is_opened_again_needs_no_further_back(unopened_studio: Studio) -> None:
+    studio, page = unopened_studio, unopened_studio.page
+    studio.add_rows(3)
+    add_collection(studio, "Client A", 1)
+    studio.open()
+    for _ in range(2):
+        page.get_by_role("button", name="Manage collections").click()
+        page.get_by_role("button", name="Open: Client A, 1 result").click()
+        expect(studio.cards).to_have_count(1)
+    page.go_back()
+    expect(studio.cards).to_have_count(3)
+
+
 def test_a_size_follows_what_is_added(unopened_studio: Studio) -> None:
     unopened_studio.add_rows(3)
     add_collection(unopened_studio, "Client A", 1)

@@ -95,3 +95,56 @@ def test_a_selection_that_a_reload_ended_needs_no_further_back(unopened_studio: 
     wait_for(page, lambda: page.evaluate("history.state.selecting === false"))
     page.go_back()
     expect(page).to_have_url(f"{studio.stack.site_url}/pricing")
+
+
+def test_a_selection_after_a_reload_is_left_by_back_like_the_first(unopened_studio: Studio) -> None:
+    studio, page = unopened_studio, unopened_studio.page
+    studio.add_rows(5)
+    page.goto("/pricing")
+    studio.open()
+    select(studio, "Picture 5")
+    page.reload()
+    studio.wait_until_loaded()
+    wait_for(page, lambda: page.evaluate("history.state.selecting === false"))
+    select(studio, "Picture 4")
+    page.go_back()
+    expect(bar(studio)).to_have_count(0)
+    expect(studio.card("Picture 4")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(f"{studio.stack.site_url}/pricing")
+
+
+def test_a_reload_keeps_a_comparison_of_selected_results(unopened_studio: Studio) -> None:
+    """When it is closed, the entry of the selection that the reload ended is left as well."""
+    studio, page = unopened_studio, unopened_studio.page
+    studio.add_rows(5)
+    page.goto("/pricing")
+    studio.open()
+    select(studio, "Picture 5", "Picture 4")
+    bar(studio).get_by_role("button", name="Compare").click()
+    dialog = page.get_by_role("dialog", name="Comparison")
+    expect(dialog).to_be_visible()
+    page.reload()
+    studio.wait_until_loaded()
+    expect(dialog).to_be_visible()
+    assert "compare=" in page.url
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    wait_for(page, lambda: page.evaluate("history.state.selecting === false"))
+    page.go_back()
+    expect(page).to_have_url(f"{studio.stack.site_url}/pricing")
+
+
+def test_forward_gets_past_the_entry_of_an_ended_selection(unopened_studio: Studio) -> None:
+    studio, page = unopened_studio, unopened_studio.page
+    studio.add_rows(5)
+    studio.open()
+    select(studio, "Picture 5")
+    page.goto("/pricing")
+    page.go_back()
+    studio.wait_until_loaded()
+    wait_for(page, lambda: page.evaluate("history.state.selecting === false"))
+    page.go_forward()
+    wait_for(page, lambda: page.evaluate("history.state.selecting === true"))
+    page.go_forward()
+    expect(page).to_have_url(f"{studio.stack.site_url}/pricing")

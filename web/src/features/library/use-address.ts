@@ -73,7 +73,10 @@ export function useAddress() {
   const address = useMemo(() => readAddress(query), [query]);
   /** Another filter ends a selection, and takes its history entry. */
   function setFilter(filter: Filter, how: 'push' | 'replace') {
-    go(writeFilter(filter), historyState().selecting ? 'replace' : how, { rows: undefined, scroll: undefined, selecting: undefined });
+    const written = writeFilter(filter);
+    // The same filter again would make an entry from which Back leads nowhere.
+    if (JSON.stringify(written) === JSON.stringify(writeFilter(address.filter))) return;
+    go(written, historyState().selecting ? 'replace' : how, { rows: undefined, scroll: undefined, selecting: undefined });
   }
   return { ...address, filter: useSame(address.filter), open, close, setFilter };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useLayoutEffect, useRef } from 'react';
+import { useEffectEvent, useLayoutEffect, useRef } from 'react';
 
 import type { Selection } from './selection';
 import { historyState, storeInHistory } from './use-address';
@@ -11,6 +11,13 @@ export function useSelectionHistory({ ids, clear }: Selection): void {
   const isOn = ids.size > 0;
   /** From `history.back()` until the browser has gone back. */
   const leaving = useRef(false);
+  /** Whether the current entry is the one before a selection. */
+  const isBefore = useRef(historyState().selecting === false);
+
+  function start() {
+    isBefore.current = false;
+    enter();
+  }
 
   function leave() {
     leaving.current = true;
@@ -19,21 +26,29 @@ export function useSelectionHistory({ ids, clear }: Selection): void {
 
   const follow = useEffectEvent(() => {
     const { selecting } = historyState();
+    const wasBefore = isBefore.current;
+    isBefore.current = selecting === false;
     if (leaving.current) {
       leaving.current = false;
-      if (isOn) enter();
+      if (isOn) start();
     } else if (selecting === false) {
       // The entry before the selection. A link within the page makes one without state, which ends no selection.
       clear();
-    } else if (selecting && !isOn) leave();
+    } else if (selecting && !isOn && !wasBefore) leave();
+    // Else the user goes forward, to what is beyond the ended selection.
   });
-  useEffect(() => {
+  // Before `end`, because the browser may have gone back before the next effect.
+  useLayoutEffect(() => {
     addEventListener('popstate', follow);
     return () => removeEventListener('popstate', follow);
   }, []);
 
-  const begin = useEffectEvent(() => !leaving.current && !historyState().selecting && enter());
-  const end = useEffectEvent(() => !leaving.current && historyState().selecting && leave());
+  const begin = useEffectEvent(() => !leaving.current && !historyState().selecting && start());
+  // What was opened upon the selection stays open. When it is closed, the entry of the selection is left.
+  const end = useEffectEvent(() => {
+    const { selecting, opened } = historyState();
+    if (!leaving.current && selecting && !opened) leave();
+  });
   // Before the selection is seen: Back may be pressed at once.
   useLayoutEffect(() => {
     if (isOn) begin();
