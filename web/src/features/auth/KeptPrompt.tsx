@@ -21,11 +21,11 @@ export function KeptPrompt() {
 /** The prompt with which the page after the sign-in opens. */
 function keptPrompt(): string {
   const { pathname, searchParams } = new URL(destination(), location.origin);
-  return pathname === HOME ? (searchParams.get('example') ?? '') : '';
+  return pathname === HOME ? (searchParams.get('example') ?? '').trim() : '';
 }
 
 /** Anybody can write a link with a prompt: show only its beginning, and whole characters. */
 function beginning(prompt: string): string {
-  const characters = [...prompt.trim()];
-  return characters.length > BEGINNING ? `${characters.slice(0, BEGINNING).join('').trimEnd()}…` : prompt.trim();
+  const characters = [...prompt];
+  return characters.length > BEGINNING ? `${characters.slice(0, BEGINNING).join('').trimEnd()}…` : prompt;
 }
