@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from playwright.sync_api import Route, expect
 
+from tests.conftest import NewUser
 from tests.web.pixio_stand_in import Pixio
-from tests.web.studio import Studio, wait_for
+from tests.web.studio import Studio, signed_in_state, wait_for
+
+# A sign-in in another tab, as auth announces it.
+SIGN_IN = """(kept) => {
+  localStorage.setItem('session', kept);
+  new BroadcastChannel('session').postMessage({event: 'SIGNED_IN', session: JSON.parse(kept)});
+}"""
 
 
 class Slow:
@@ -53,3 +60,15 @@ def test_the_credits_of_a_later_read_stay(unopened_studio: Studio, pixio: Pixio)
     studio.expect_credits(490)
     slow.deliver()
     studio.expect_credits(490)
+
+
+def test_another_user_never_sees_the_credits_of_the_one_before(studio: Studio, new_user: NewUser) -> None:
+    """Not even if their own cannot be read."""
+    studio.expect_credits(500)
+    studio.browser_errors.expect("ERR_FAILED")
+    studio.page.route("**/rest/v1/users?*", lambda route: route.abort())
+    tab = studio.page.context.new_page()
+    tab.goto("/pricing")
+    kept = signed_in_state(studio.stack, new_user())["origins"][0]["localStorage"][0]["value"]
+    tab.evaluate(SIGN_IN, kept)
+    expect(studio.credits).to_have_count(0)

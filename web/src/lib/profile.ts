@@ -32,6 +32,8 @@ let watched: { userId: string; stop: () => void } | undefined;
 export function watchProfile(userId: string): void {
   if (watched?.userId === userId) return;
   watched?.stop();
+  // What another user has is not shown to this one, not even if the read fails.
+  if (watched) profile.set({ status: 'loading' });
   const read = () => void readProfile(userId);
   const filter = `id=eq.${userId}`;
   const stop = subscribeToChanges(
@@ -57,6 +59,7 @@ export async function readProfile(userId: string, reads = 1): Promise<void> {
   const before = changes;
   const isNewest = beginRead();
   const { data, error } = await client.from('users').select(COLUMNS).eq('id', userId).maybeSingle();
+  if (watched && watched.userId !== userId) return;
   // A realtime change arrived during the request and may be newer than the response.
   if (before !== changes && reads < MOST_READS) return readProfile(userId, reads + 1);
   if (before !== changes && profile.get().status === 'ready') return;
