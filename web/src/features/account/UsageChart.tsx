@@ -67,7 +67,7 @@ function Chart({ days }: { days: Day[] }) {
           <AsTable days={days} />
         </>
       ) : (
-        <p className="text-muted-foreground">{texts.chartEmpty}</p>
+        <p className="border-border text-muted-foreground grid min-h-40 place-items-center rounded-xl border border-dashed px-4 text-center">{texts.chartEmpty}</p>
       )}
     </Part>
   );
