@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.conftest import User
 from tests.web.studio import Studio, picture
@@ -42,3 +44,20 @@ def test_an_upload_and_a_generation_on_a_slow_network_show_progress(studio: Stud
     expect(studio.page.get_by_role("button", name="Starting…")).to_be_visible()
     expect(studio.pane.get_by_role("img", name="Make it winter")).to_be_visible()
     assert len(studio.rows()) == 1
+
+
+def test_the_first_rows_wait_only_for_what_they_need(unopened_studio: Studio) -> None:
+    """The clients of auth and Realtime are larger than that of the database."""
+    studio = unopened_studio
+    studio.add_rows(3)
+
+    def hold_other_clients(route: Route) -> None:
+        script = route.fetch()
+        if not re.search("code-verifier|phx_join", script.text()):
+            route.fulfill(response=script)
+
+    studio.page.route("**/_astro/*.js", hold_other_clients)
+    studio.page.goto("/dashboard")
+    expect(studio.cards).to_have_count(3)
+    studio.expect_credits(500)
+    expect(studio.submit_button).to_be_enabled()

@@ -1,7 +1,8 @@
 import { browserStorage } from './browser-storage';
 import { type LoginNotice, loginPath } from './paths';
 import { createStore, useStore } from './store';
-import { auth, isBanned } from './supabase/auth';
+import { auth, isBanned, validSession } from './supabase/auth';
+import { firstReply } from './supabase/database';
 import { fieldsOf } from './unknown';
 import { looksSignedIn, SESSION_KEY } from './visitor';
 
@@ -31,19 +32,24 @@ export function watchSession(): Promise<void> {
 }
 
 async function watch(): Promise<void> {
+  const valid = validSession();
+  if (valid) {
+    signedIn(valid.user);
+    await firstReply;
+  }
   // Auth retries to refresh a session for half a minute; show the problem sooner.
   setTimeout(() => session.get().status === 'unknown' && session.set({ status: 'unreachable' }), TIMEOUT_MS);
   (await auth()).onAuthStateChange((_event, current) => {
-    if (current) signedIn({ id: current.user.id, email: current.user.email ?? '' });
+    if (current) signedIn(current.user);
     // A stored session that could not be refreshed means a network problem, not a sign-out.
     else session.set({ status: looksSignedIn() ? 'unreachable' : 'signed-out' });
   });
 }
 
-function signedIn(user: User): void {
+function signedIn({ id, email = '' }: { id: string; email?: string }): void {
   const known = session.get();
-  if (known.status === 'signed-in' && known.user.id === user.id && known.user.email === user.email) return;
-  session.set({ status: 'signed-in', user });
+  if (known.status === 'signed-in' && known.user.id === id && known.user.email === email) return;
+  session.set({ status: 'signed-in', user: { id, email } });
 }
 
 let leaving = false;

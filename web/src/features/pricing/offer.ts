@@ -1,4 +1,3 @@
-import { browserStorage } from '@/lib/browser-storage';
 import { type Catalogue, readCatalogue } from '@/lib/catalogue';
 import type { FreeMonths } from '@/lib/free-months';
 import type { PlanOffer } from '@/lib/plan-offers';
@@ -6,7 +5,6 @@ import { fetchRows } from '@/lib/rest';
 import { endOf, isPaymentDue } from '@/lib/subscription-state';
 import { accessToken } from '@/lib/supabase/auth';
 import { translatedModel } from '@/lib/translations';
-import { SESSION_KEY } from '@/lib/visitor';
 import type { Row } from '@/types/tables';
 
 /**
@@ -39,7 +37,6 @@ const SUBSCRIPTION =
   'subscriptions?select=status,current_period_end,cancel_at,cancel_at_period_end,next_price_id,prices(product_id,interval)&live=is.true&duplicate=is.false&limit=1';
 const OFFERS = 'rpc/plan_offers';
 const FREE_MONTHS = 'rpc/free_months';
-const FRESH_SECONDS = 60;
 
 /** All data of the page. Costs and visitor are optional. @throws {Error} if the catalogue cannot be read */
 export async function readOffer(): Promise<Offer> {
@@ -52,7 +49,7 @@ export async function readOffer(): Promise<Offer> {
 }
 
 async function readVisitor(): Promise<Visitor> {
-  const token = await storedToken();
+  const token = await accessToken();
   if (!token) return { kind: 'signed-out' };
   const [[row], offers, [free]] = await Promise.all([
     fetchRows<SubscriptionRow>(SUBSCRIPTION, token),
@@ -68,19 +65,4 @@ function nextOf(row: SubscriptionRow): NextPlan | null {
   const end = endOf(row);
   if (end) return { priceId: null, from: end };
   return row.next_price_id ? { priceId: row.next_price_id, from: row.current_period_end } : null;
-}
-
-/** The visitor's token. While the stored one is valid, auth's client is not loaded. */
-export async function storedToken(): Promise<string | null> {
-  const kept = parsed(browserStorage.read(SESSION_KEY));
-  if (!kept) return null;
-  return kept.expires_at - Date.now() / 1000 > FRESH_SECONDS ? kept.access_token : accessToken();
-}
-
-function parsed(session: string | null): { access_token: string; expires_at: number } | null {
-  try {
-    return JSON.parse(session ?? 'null');
-  } catch {
-    return null;
-  }
 }

@@ -3,6 +3,7 @@ import type { RealtimeClient } from '@supabase/realtime-js';
 import { readConfig } from '@/lib/config';
 
 import { accessToken, auth } from './auth';
+import { firstReply } from './database';
 
 let client: Promise<RealtimeClient> | undefined;
 
@@ -13,6 +14,7 @@ export function realtime(): Promise<RealtimeClient> {
 }
 
 async function create(): Promise<RealtimeClient> {
+  await firstReply;
   const { RealtimeClient } = await import('@supabase/realtime-js');
   const { supabaseUrl, supabaseKey } = readConfig();
   const created = new RealtimeClient(`${supabaseUrl.replace(/^http/, 'ws')}/realtime/v1`, {
