@@ -148,3 +148,27 @@ def test_forward_gets_past_the_entry_of_an_ended_selection(unopened_studio: Stud
     wait_for(page, lambda: page.evaluate("history.state.selecting === true"))
     page.go_forward()
     expect(page).to_have_url(f"{studio.stack.site_url}/pricing")
+
+
+def test_forward_opens_a_comparison_of_an_ended_selection_again(unopened_studio: Studio) -> None:
+    studio, page = unopened_studio, unopened_studio.page
+    studio.add_rows(5)
+    page.goto("/pricing")
+    studio.open()
+    select(studio, "Picture 5", "Picture 4")
+    bar(studio).get_by_role("button", name="Compare").click()
+    dialog = page.get_by_role("dialog", name="Comparison")
+    expect(dialog).to_be_visible()
+    page.go_back()
+    expect(dialog).to_have_count(0)
+    page.go_back()
+    wait_for(page, lambda: page.evaluate("history.state.selecting === false"))
+    page.go_forward()
+    wait_for(page, lambda: page.evaluate("history.state.selecting === true"))
+    page.go_forward()
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    wait_for(page, lambda: page.evaluate("history.state.selecting === false"))
+    page.go_back()
+    expect(page).to_have_url(f"{studio.stack.site_url}/pricing")

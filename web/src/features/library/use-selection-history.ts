@@ -25,7 +25,7 @@ export function useSelectionHistory({ ids, clear }: Selection): void {
   }
 
   const follow = useEffectEvent(() => {
-    const { selecting } = historyState();
+    const { selecting, opened } = historyState();
     const wasBefore = isBefore.current;
     isBefore.current = selecting === false;
     if (leaving.current) {
@@ -34,8 +34,8 @@ export function useSelectionHistory({ ids, clear }: Selection): void {
     } else if (selecting === false) {
       // The entry before the selection. A link within the page makes one without state, which ends no selection.
       clear();
-    } else if (selecting && !isOn && !wasBefore) leave();
-    // Else the user goes forward, to what is beyond the ended selection.
+    } else if (selecting && !isOn && !opened && !wasBefore) leave();
+    // From the entry before it, the user goes forward, to what is beyond the ended selection.
   });
   // Before `end`, because the browser may have gone back before the next effect.
   useLayoutEffect(() => {
