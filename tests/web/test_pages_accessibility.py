@@ -75,12 +75,15 @@ def test_a_generation_is_announced_from_start_to_end(studio: Studio, pixio: Pixi
         return list(studio.page.evaluate("window.readOut"))
 
     studio.page.evaluate(LISTEN)
-    pixio.hold("held-aloud", at="uploading")
+    pixio.hold("held-aloud", at="queued")
     studio.generate("held-aloud fox")
-    wait_for(studio.page, lambda: "75% done." in read_out())
+    wait_for(studio.page, read_out)
+    assert read_out() == ["Your generation has started."]
     pixio.release()
     wait_for(studio.page, lambda: "Your generation is ready." in read_out())
-    assert read_out()[0] == "Your generation has started."
+    pixio.hold("held-later", at="uploading")
+    studio.generate("held-later fox")
+    wait_for(studio.page, lambda: "75% done." in read_out())
 
 
 def test_a_toast_is_announced_over_a_dialog(
