@@ -62,7 +62,7 @@ def test_a_pack_is_bought_and_its_invoice_is_reachable(customer: Customer) -> No
     customer.pay()
     expect(page.get_by_text("Payment received. 2,500 credits were added to your balance.")).to_be_visible()
     expect(page.get_by_text("You have 3,000 credits now.")).to_be_visible()
-    expect(page.get_by_role("link", name="Make something")).to_have_attribute("href", "/dashboard")
+    expect(page.get_by_role("link", name="Open your studio")).to_have_attribute("href", "/dashboard")
     customer.expect_total("3,000")
     expect(customer.section("Credits")).to_contain_text("Never expire.")
     expect(customer.lines().first).to_contain_text("Credit pack")
@@ -87,6 +87,8 @@ def test_a_buyer_with_too_few_credits_returns_to_the_prompt(customer: Customer) 
     customer.pay()
     expect(page.get_by_text("You have 1,000 credits now.")).to_be_visible()
     assert sections(customer) == ["Credits", "Plan", "Profile", "Security"]
+    # The studio is where they were: one link to it is enough.
+    expect(page.get_by_role("main").get_by_role("link", name="Open your studio")).to_have_count(0)
     page.get_by_role("link", name="Back to where you were").click()
     expect(page.get_by_role("textbox", name="Prompt")).to_have_value("a lighthouse in a storm")
     expect(page.get_by_role("button", name="Generate")).to_be_enabled()
@@ -102,7 +104,10 @@ def test_a_new_subscriber_sees_the_plan_first_and_returns_to_what_it_opens(custo
     assert sections(customer) == ["Plan", "Credits", "Profile", "Security"]
     links = page.get_by_role("navigation", name="Sections of this page").get_by_role("link")
     expect(links).to_have_text(["Plan", "Credits", "Profile", "Security"])
-    page.get_by_role("link", name="Back to where you were").click()
+    ways = page.get_by_role("main").get_by_role("link", name=re.compile("^(Open your studio|Back to where you were)$"))
+    expect(ways).to_have_text(["Open your studio", "Back to where you were"])
+    expect(ways.first).to_have_attribute("href", "/dashboard")
+    ways.last.click()
     page.wait_for_url("**/premium")
     expect(page.get_by_text("Your plan: Pro")).to_be_visible()
 

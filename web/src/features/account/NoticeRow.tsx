@@ -10,7 +10,7 @@ export function NoticeRow({ text, onDismiss, children }: Props) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 sm:gap-y-4">
       <p className="grow">{text}</p>
-      <div className="flex grow items-center gap-2 sm:-my-1.5 sm:grow-0">
+      <div className="flex grow flex-wrap items-center gap-2 sm:-my-1.5 sm:grow-0">
         {children}
         {onDismiss && (
           <Button size="small" look="ghost" className="text-muted-foreground -mr-2 ml-auto" onClick={onDismiss}>

@@ -2,6 +2,7 @@ import { Button } from '@/components/Button';
 import { buttonClass } from '@/components/button-class';
 import { Notice } from '@/components/Notice';
 import type { Outcome } from '@/lib/billing';
+import { HOME } from '@/lib/paths';
 import { lastPlace } from '@/lib/place';
 import { returnTexts as texts } from '@/texts';
 
@@ -23,12 +24,18 @@ export default function ReturnNotice({ balance, onPaid }: Props) {
   const paid = state.status === 'known' && state.outcome.status === 'paid';
   const failed = state.status === 'known' && state.outcome.status === 'failed';
   const place = lastPlace();
+  const fromStudio = place.known && place.path === HOME;
   return (
     <Notice tone={toneOf(state)}>
       <NoticeRow text={paid ? `${wordsOf(state)} ${texts.now(balance)}` : wordsOf(state)} onDismiss={waiting ? undefined : dismiss}>
-        {(paid || (state.status === 'cancelled' && place.known)) && (
-          <a href={place.path} className={buttonClass({ look: paid ? 'primary' : 'plain', size: 'small' })}>
-            {place.known ? texts.back : texts.toStudio}
+        {paid && !fromStudio && (
+          <a href={HOME} className={buttonClass({ look: 'primary', size: 'small' })}>
+            {texts.openStudio}
+          </a>
+        )}
+        {(paid || state.status === 'cancelled') && place.known && (
+          <a href={place.path} className={buttonClass({ look: paid && fromStudio ? 'primary' : 'plain', size: 'small' })}>
+            {texts.back}
           </a>
         )}
         {(waiting || state.status === 'unreachable') && (

@@ -21,7 +21,7 @@ export const returnTexts: typeof en.returnTexts = {
   unreachable: 'Wir konnten deine Zahlung nicht prüfen. Wenn du bezahlt hast, bekommst du deine Credits automatisch.',
   cancelled: 'Der Kauf wurde abgebrochen. Es wurde nichts abgebucht.',
   now: (amount) => `Du hast jetzt ${credits.pill(amount)}.`,
-  toStudio: 'Etwas erstellen',
+  openStudio: 'Öffne dein Studio',
   back: 'Zurück zur vorigen Seite',
   checkAgain: 'Noch einmal prüfen',
   backToPlans: 'Zurück zu den Tarifen',

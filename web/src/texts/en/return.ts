@@ -19,7 +19,7 @@ export const returnTexts = {
   unreachable: 'We could not check your payment. If you have paid, you get your credits automatically.',
   cancelled: 'Checkout was cancelled. Nothing was charged.',
   now: (amount: number) => `You have ${credits.pill(amount)} now.`,
-  toStudio: 'Make something',
+  openStudio: 'Open your studio',
   back: 'Back to where you were',
   checkAgain: 'Check again',
   backToPlans: 'Back to plans',
