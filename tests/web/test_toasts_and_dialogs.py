@@ -67,6 +67,19 @@ def test_on_a_phone_a_toast_leaves_the_field_in_use_and_generate_free(studio: St
         assert not overlap(toast, studio.submit_button)
 
 
+@pytest.mark.parametrize("height", [844, 664])
+def test_on_a_phone_a_toast_covers_no_field_of_the_form(studio: Studio, height: int) -> None:
+    page = studio.page
+    page.set_viewport_size({"width": 390, "height": height})
+    page.get_by_role("button", name="Reset to defaults").click()
+    toast = page.get_by_role("button", name="Dismiss").locator("xpath=..")
+    expect(toast).to_be_in_viewport(ratio=1)
+    fields = studio.page.get_by_role("form").locator("textarea, input[type=number], label:has(input)")
+    assert fields.count() > 10
+    for field in fields.all():
+        assert not overlap(toast, field), field
+
+
 @pytest.mark.parametrize("script", ["", NO_CLOSEDBY], ids=["closedby", "no closedby"])
 def test_every_dialog_closes_by_a_click_on_the_backdrop(unopened_studio: Studio, pixio: Pixio, script: str) -> None:
     studio, page = unopened_studio, unopened_studio.page

@@ -55,15 +55,17 @@ export function Toasts() {
 
 /** What a toast leaves free: the toolbar of a selection, the button that generates, and the field in use. */
 const IN_USE = '[role=toolbar], [data-submit], :is(input, textarea, select):focus';
+/** What it leaves free too, if there is a place. */
+const FIELDS = 'main :is(input, textarea, select)';
 
-/** Keep the toast above the keyboard of a phone, and clear of what is in use. */
+/** Keep the toast above the keyboard of a phone, and clear of fields; if these leave no place, clear of what is in use. */
 function keepClear(place: HTMLElement): () => void {
   const seen = window.visualViewport;
   const measure = () => {
     const keyboard = seen ? innerHeight - seen.height - seen.offsetTop : 0;
     const room = { top: document.querySelector('header')?.getBoundingClientRect().bottom ?? 0, bottom: innerHeight - Math.max(0, keyboard) };
-    const taken = [...document.querySelectorAll(IN_USE)].map((element) => element.getBoundingClientRect());
-    const bottom = lowestFree(place.offsetHeight + 2 * GAP, room, taken);
+    const height = place.offsetHeight + 2 * GAP;
+    const bottom = lowestFree(height, room, spansOf(`${IN_USE}, ${FIELDS}`)) ?? lowestFree(height, room, spansOf(IN_USE)) ?? room.bottom;
     place.style.setProperty('--covered', `${innerHeight - bottom}px`);
   };
   measure();
@@ -74,9 +76,14 @@ function keepClear(place: HTMLElement): () => void {
   return () => shown.abort();
 }
 
+/** A field that is drawn by its label, such as a shape, is as large as the label. */
+function spansOf(selector: string): DOMRect[] {
+  return [...document.querySelectorAll(selector)].map((element) => (element.closest('label') ?? element).getBoundingClientRect());
+}
+
 function ToastLine({ item }: { item: Toast }) {
   return (
-    <div className="raised arrive pointer-events-auto flex w-full items-center gap-1 rounded-lg py-1.5 pr-1.5 pl-4 text-sm sm:w-auto sm:max-w-116">
+    <div className="raised arrive pointer-events-auto flex w-full items-center gap-1 rounded-lg pr-1.5 pl-4 text-sm sm:py-1.5 sm:w-auto sm:max-w-116">
       <span aria-hidden="true" className={`mr-2 size-5 shrink-0 ${ICONS[item.tone]}`} />
       <p className="grow py-1.5 pr-2">{item.text}</p>
       {item.action && (
