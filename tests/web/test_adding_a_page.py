@@ -137,7 +137,7 @@ def test_the_free_plan_opens_the_signed_in_page_and_sees_invitations_for_the_res
     page = customer.page
     page.goto("/notes")
     heading(page, "Notes")
-    for path, title, plan in (("/guides", "Guides", "Pro"), ("/briefings", "Briefings", "Business")):
+    for path, title, plan in (("/guides", "Guides", "Pro or Business"), ("/briefings", "Briefings", "Business")):
         page.goto(path)
         heading(page, title)
         heading(page, f"Open this with {plan}")
@@ -161,7 +161,7 @@ def test_a_page_that_is_forced_open_contains_nothing(customer: Customer) -> None
 def test_pro_opens_the_pro_page_with_its_elements_and_not_the_business_page(customer: Customer) -> None:
     page = customer.page
     page.goto("/guides")
-    heading(page, "Open this with Pro")
+    heading(page, "Open this with Pro or Business")
     customer.subscribe("pro")
     heading(page, "A guide")
     page.goto("/briefings")
@@ -189,4 +189,4 @@ def test_a_failed_read_of_the_plan_can_be_retried(customer: Customer) -> None:
     expect(customer.page.get_by_role("heading", name="Premium could not be loaded", level=2)).to_be_visible()
     customer.page.unroute("**/rpc/open_tiers")
     customer.page.get_by_role("button", name="Try again").click()
-    heading(customer.page, "Open this with Pro")
+    heading(customer.page, "Open this with Pro or Business")

@@ -42,8 +42,8 @@ def test_a_visitor_logs_in_first(visitor: Page) -> None:
 
 def expect_locked(customer: Customer, *locked: str) -> None:
     """Assert that exactly these sections are invitations."""
-    for tier in ("Pro", "Business"):
-        heading = customer.page.get_by_role("heading", name=f"Open this with {tier}")
+    for tier, plans in (("Pro", "Pro or Business"), ("Business", "Business")):
+        heading = customer.page.get_by_role("heading", name=f"Open this with {plans}", exact=True)
         expect(heading).to_have_count(1 if tier in locked else 0)
 
 
@@ -54,6 +54,8 @@ def test_premium_content_follows_the_plan_without_a_reload(customer: Customer, s
     inside = customer.page.get_by_role("list", name="What it contains")
     expect(inside.first.get_by_role("listitem")).to_have_text(["First", "Second"])
     expect(inside.last.get_by_role("listitem")).to_have_text(["Big"])
+    # The heading names the plans; nothing below it names them in other words.
+    expect(customer.page.get_by_text("Subscribe to")).to_have_count(0)
     expect(customer.page.get_by_role("link", name="See plans")).to_have_attribute("href", "/pricing")
 
     subscription = customer.subscribe("pro")

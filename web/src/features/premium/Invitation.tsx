@@ -16,7 +16,7 @@ export function Invitation({ tier, tiers, titles, level: Heading = 'h3' }: Props
         <span className="vivid grid size-14 place-items-center rounded-2xl">
           <span aria-hidden="true" className="icon-[lucide--lock-keyhole] size-6" />
         </span>
-        <Heading className="text-xl font-semibold">{texts.lockedTitle(plans[0] ?? tier)}</Heading>
+        <Heading className="text-xl font-semibold">{texts.lockedTitle(plans)}</Heading>
         {titles && titles.length > 0 && (
           <ul aria-label={texts.inside} className="grid max-w-full gap-1.5 text-left">
             {[...new Set(titles)].map((title) => (
@@ -27,7 +27,7 @@ export function Invitation({ tier, tiers, titles, level: Heading = 'h3' }: Props
             ))}
           </ul>
         )}
-        <p className="max-w-md text-balance">{texts.locked(plans)}</p>
+        <p className="max-w-md text-balance">{texts.locked}</p>
         <a href="/pricing" className={`${buttonClass({ look: highlighted ? 'vivid' : 'primary' })} mt-2`}>
           {texts.seePlans(plans)}
         </a>

@@ -10,11 +10,8 @@ export const premium: typeof en.premium = {
   yourTier: (tier) => `Dein Tarif: ${tier}`,
   free: 'Für alle',
   part: (plans) => (plans.length > 1 ? `Für ${and(plans)}` : `Nur für ${and(plans)}`),
-  lockedTitle: (plan) => `Mit ${plan} öffnen`,
-  locked: (plans) =>
-    plans.length > 1
-      ? `Abonniere ${or(plans)}. Dieser Teil öffnet sich, sobald du bezahlt hast.`
-      : `Wähle den Tarif ${or(plans)}. Dieser Teil öffnet sich, sobald du bezahlt hast.`,
+  lockedTitle: (plans) => `Mit ${or(plans)} öffnen`,
+  locked: 'Dieser Teil öffnet sich, sobald du bezahlt hast.',
   inside: 'Was enthalten ist',
   seePlans: (plans) => (plans.length > 1 ? 'Tarife ansehen' : `Tarif ${and(plans)} ansehen`),
   download: 'Herunterladen',

@@ -9,11 +9,8 @@ export const premium = {
   free: 'For everybody',
   // `plans` are the names of the plans that open it, at least one.
   part: (plans: string[]) => (plans.length > 1 ? `For ${and(plans)}` : `For ${and(plans)} only`),
-  lockedTitle: (plan: string) => `Open this with ${plan}`,
-  locked: (plans: string[]) =>
-    plans.length > 1
-      ? `Subscribe to ${or(plans)}. This part opens as soon as you have paid.`
-      : `Choose the ${or(plans)} plan. This part opens as soon as you have paid.`,
+  lockedTitle: (plans: string[]) => `Open this with ${or(plans)}`,
+  locked: 'This part opens as soon as you have paid.',
   inside: 'What it contains',
   seePlans: (plans: string[]) => (plans.length > 1 ? 'See plans' : `See the ${and(plans)} plan`),
   download: 'Download',
