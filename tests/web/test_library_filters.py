@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.conftest import Sql
 from tests.web.keyboard import skip_to_content, tab_to
 from tests.web.studio import Studio
 from tests.web.test_pages import PHONE, overflow_pixels, violations
@@ -68,3 +69,30 @@ def test_an_empty_library_has_neither_filters_nor_a_selection(studio: Studio) ->
     library.get_by_role("button", name="Failed").click()
     expect(library.get_by_role("heading", name="Nothing matches")).to_be_visible()
     expect(filters(studio)).to_be_visible()
+
+
+def test_the_filters_end_where_the_pictures_do_and_the_button_of_collections_is_as_wide_as_its_words(
+    unopened_studio: Studio, sql: Sql
+) -> None:
+    page = unopened_studio.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    unopened_studio.add_rows(1)
+    unopened_studio.open()
+    button = filters(unopened_studio).get_by_role("button", name="Collections")
+    expect(button).to_have_text("Collections")
+    left, right = edges(button)
+    assert right - left < 150
+    sql("insert into collections (user_id, name) values (%s, 'Foxes')", [unopened_studio.user.id])
+    page.reload()
+    choice = filters(unopened_studio).get_by_label("Collection", exact=True)
+    expect(choice).to_be_visible()
+    assert edges(button)[0] == left
+    # The button above ends where the pictures do.
+    assert edges(choice)[1] == pytest.approx(edges(page.get_by_role("button", name="Select all"))[1], abs=1)
+
+
+def edges(element: Locator) -> tuple[float, float]:
+    """The left and the right edge."""
+    box = element.bounding_box()
+    assert box is not None
+    return box["x"], box["x"] + box["width"]

@@ -51,13 +51,13 @@ export function Filters({ filter, models, collections, noCollections, named, onM
           ))}
           <Choice label={library.model} any={library.anyModel} value={filter.model} options={models} className="w-44 sm:w-34 2xl:w-44" onChange={(model) => set({ model })} />
           {/* One width with and without collections, so that the first one moves nothing. */}
-          <div className="flex min-h-11 w-56 items-center gap-1 sm:w-51 2xl:w-64">
+          <div className="flex min-h-11 w-56 items-center gap-1 sm:w-51 sm:max-w-64 sm:grow 2xl:w-64">
             <button
               type="button"
               aria-label={library.collections}
               title={library.collections}
               onClick={onManage}
-              className={`${chipClass(false)} ${noCollections ? 'grow justify-center' : 'shrink-0'}`}
+              className={`${chipClass(false)} shrink-0`}
             >
               <span aria-hidden="true" className="icon-[lucide--folder-heart] size-4" />
               {noCollections && <span>{texts.title}</span>}
@@ -87,7 +87,7 @@ export function Filters({ filter, models, collections, noCollections, named, onM
   );
 }
 
-const LINE = 'flex min-w-0 grow items-center gap-2 py-1 pl-4 sm:flex-wrap sm:gap-1.25 sm:overflow-visible sm:px-0.5 [&>*]:shrink-0';
+const LINE = 'flex min-w-0 grow items-center gap-2 py-1 pl-4 sm:flex-wrap sm:gap-1.25 sm:overflow-visible sm:px-0 [&>*]:shrink-0';
 /** Without native popovers, the mask would cut off the menu of dates. */
 const ONE_LINE =
   'overflow-x-auto scroll-px-8 pr-8 [scrollbar-width:none] sm:mask-none max-sm:supports-[selector(:popover-open)]:[mask-image:linear-gradient(to_right,transparent,black_1rem,black_calc(100%-2rem),transparent)]';
