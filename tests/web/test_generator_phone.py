@@ -81,6 +81,7 @@ def test_a_failure_is_told_and_another_running_set_is_shown(studio: Studio, pixi
     pixio.fault("faulty-state", end="failed", error="CUDA out of memory")
     studio.generate("faulty-state fox")
     expect(studio.pane.get_by_role("heading", name="This generation failed")).to_be_visible()
+    expect(studio.pane.get_by_role("paragraph").filter(has_text="faulty-state fox")).to_be_visible()
     state(studio, re.compile("^1 running")).click()
     expect(studio.pane.get_by_role("button", name="Cancel generation")).to_be_in_viewport(ratio=1)
     pixio.release()

@@ -24,6 +24,7 @@ export function GenerationFailure({ rows, priceOf, onRunAgain, onEditPrompt }: P
       <EmptyState
         icon={cancelled ? 'icon-[lucide--circle-slash]' : 'icon-[lucide--cloud-alert]'}
         title={cancelled ? texts.cancelledTitle(rows.length) : texts.failedTitle(rows.length)}
+        quote={first.prompt}
         text={cancelled ? refunded : `${reasonOf(rows)} ${refunded}`}
       >
         <Button look={changeFirst ? 'primary' : 'plain'} onClick={() => onEditPrompt(first)}>
