@@ -113,7 +113,8 @@ def test_a_model_for_a_higher_plan_shows_the_plan_and_the_way_to_it(
         expect(studio.page.get_by_role("form").get_by_role("link", name="See the plans")).to_have_attribute(
             "href", "/pricing"
         )
-        expect(studio.submit_button).to_be_disabled()
+        expect(studio.page.get_by_role("button", name="Generate", exact=True)).to_be_disabled()
+        expect(studio.page.get_by_role("form")).not_to_contain_text("left after this")
         assert violations(studio.page) == []
     finally:
         sql("update models set active = false where id = 'test-pro'")

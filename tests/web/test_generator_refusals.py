@@ -7,7 +7,8 @@ import re
 import uuid
 from typing import Any
 
-from playwright.sync_api import Route, expect
+import pytest
+from playwright.sync_api import Locator, Route, expect
 
 from tests.conftest import NewUser, Sql
 from tests.web.conftest import NewStudio
@@ -171,3 +172,36 @@ def test_a_user_unknown_to_the_service_logs_in_again(new_studio: NewStudio, new_
     studio.page.route(GENERATIONS, lambda route: route.fulfill(**unauthorized))
     studio.generate("half a thought")
     studio.page.wait_for_url("**/login?from=%2Fdashboard&notice=session_ended")
+
+
+def test_a_refused_press_shows_each_error_in_full_and_the_form_fades_where_it_is_cut(studio: Studio) -> None:
+    studio.page.set_viewport_size({"width": 1280, "height": 800})
+    area = studio.page.get_by_role("form").locator("> div").first
+    expect(area).not_to_have_attribute("data-more", "")
+    studio.fill("Width", "1000")
+    studio.fill("Prompt", "word " * 408)
+    studio.submit()
+    error = studio.page.get_by_text("Use steps of 64")
+    expect(error).to_be_in_viewport(ratio=1)
+    assert bottom(error) <= bottom(area)
+    expect(area).to_have_attribute("data-more", "")
+    area.evaluate("area => area.scrollTo(0, area.scrollHeight)")
+    expect(area).not_to_have_attribute("data-more", "")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_counter_of_characters_moves_nothing(studio: Studio, width: int) -> None:
+    studio.page.set_viewport_size({"width": width, "height": 800})
+    counter = studio.page.get_by_role("form").get_by_text("characters")
+    studio.fill("Prompt", "word " * 319)
+    expect(counter).to_have_count(0)
+    before = studio.field("Prompt").bounding_box()
+    studio.fill("Prompt", "word " * 398)
+    expect(counter).to_be_visible()
+    assert studio.field("Prompt").bounding_box() == before
+
+
+def bottom(element: Locator) -> float:
+    box = element.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]

@@ -61,10 +61,17 @@ export function useFocusOnError(form: { current: HTMLFormElement | null }, error
   // A layout effect, because an effect may run after the user has moved on to another field.
   useLayoutEffect(() => {
     const count = Object.values(errors).filter(Boolean).length;
-    if (count > before.current) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (count > before.current) showErrors([...(form.current?.querySelectorAll<HTMLElement>('[aria-invalid="true"]') ?? [])]);
     before.current = count;
   }, [form, errors]);
   return () => void (before.current = 0);
+}
+
+/** Focus the first field, and scroll it and then as many others as fit into view, each with its error. */
+function showErrors(fields: HTMLElement[]): void {
+  fields[0]?.focus();
+  // The first one last, so that it is in view even if the others are not.
+  for (const field of fields.toReversed()) (field.closest('[data-note]') ?? field).scrollIntoView({ block: 'nearest' });
 }
 
 /** Adopts the values that were typed or autofilled before hydration. */

@@ -17,6 +17,7 @@ import type { Ratios } from './follow-picture';
 import { type Draft, problemOf } from './inputs';
 import type { Size } from './shapes';
 import { usePastedImages } from './paste';
+import { useMoreBelow } from './use-more-below';
 import type { Refusal } from './submit';
 import type { Slots } from './use-uploads';
 
@@ -69,6 +70,7 @@ type Props = {
 export function GenerationForm({ model, schema, values, slots, balance, cheaper, gone, lock, results, compared, busy, refusal, ...props }: Props) {
   const { fields } = schema;
   const form = useRef<HTMLFormElement>(null);
+  const scrolled = useRef<HTMLDivElement>(null);
   const [picking, setPicking] = useState<string | null>(null);
   const [checked, setChecked] = useState(false);
   const [resets, setResets] = useState(0);
@@ -77,6 +79,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
   const errors = { ...(checked && findProblems(fields, values, slots)), ...refused };
   usePastedImages(fields, values, slots);
   useFocusOnError(form, errors);
+  useMoreBelow(scrolled);
   const price = priceOf(model, results);
   const closed = gone || lock !== undefined;
   const tooFew = !closed && balance.credits !== null && balance.credits < price;
@@ -112,8 +115,11 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
         data-prompt={`input-${schema.promptField}`}
         className="flex flex-col gap-5 lg:h-full lg:gap-3"
       >
-        {/* On wide screens a long form scrolls by itself, so that the Generate button stays visible. */}
-        <div className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-4 lg:gap-3 lg:-mx-2 lg:-mt-1 lg:min-h-0 lg:grow lg:overflow-y-auto lg:px-2 lg:pt-1 lg:pb-1">
+        {/* On wide screens a long form scrolls by itself, so that the Generate button stays visible. It fades out where more follows. */}
+        <div
+          ref={scrolled}
+          className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-4 lg:gap-3 lg:-mx-2 lg:-mt-1 lg:min-h-0 lg:grow lg:scroll-pb-8 lg:overflow-y-auto lg:px-2 lg:pt-1 lg:pb-1 lg:data-more:[mask-image:linear-gradient(black_calc(100%-2rem),transparent)]"
+        >
           <div className="-my-2 flex items-center justify-between gap-3">
             <div className="group grid min-w-0 grow grid-cols-[minmax(0,1fr)] items-center *:[grid-area:1/1]">
               <p className="text-muted-foreground text-sm text-pretty max-lg:group-has-[button]:invisible">{model.description}</p>
@@ -150,13 +156,13 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
         <div data-submit className="grid gap-2">
           <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
             <ResultCount limit={model.results_limit} count={results} compared={compared.length} onChange={props.onResults} />
-            {!tooFew && balance.credits !== null && (
+            {!tooFew && !closed && balance.credits !== null && (
               <p className="text-muted-foreground text-sm tabular-nums">{generator.left(balance.credits - price)}</p>
             )}
           </div>
           <Button look="vivid" size="large" type="submit" busy={busy} disabled={tooFew || closed} className="px-3 tabular-nums">
             {!busy && <span aria-hidden="true" className="icon-[lucide--sparkles] size-5 max-[359px]:hidden" />}
-            <span>{busy ? generator.submitting : generator.submit(price)}</span>
+            <span>{busy ? generator.submitting : lock ? generator.submitLocked : generator.submit(price)}</span>
           </Button>
         </div>
       </Form>

@@ -19,7 +19,7 @@ export type ControlProps = {
 
 /** The control of one input, except pictures. */
 export function InputControl(props: ControlProps) {
-  const { field, error } = props;
+  const { field, error, onRecent } = props;
   if (field.widget === 'checkbox') return <CheckboxControl {...props} />;
   if (field.widget === 'seed') return <SeedControl {...props} />;
   const tooLong = lengthProblem(field, props.value);
@@ -30,35 +30,38 @@ export function InputControl(props: ControlProps) {
     error: tooLong ?? error,
     quiet: error === undefined,
     optional: !field.required && field.initial === undefined,
-    aside: <Aside {...props} />,
+    aside: onRecent && <RecentButton onClick={onRecent} />,
   };
   return (
     <Field {...box} hintBeside>
-      <Control {...props} attributes={{ ...describe(box), name: nameOf(field) }} />
+      <div className="relative grid">
+        <Control {...props} attributes={{ ...describe(box), name: nameOf(field) }} />
+        <Counter length={[...props.value].length} most={field.maxLength} />
+      </div>
     </Field>
   );
 }
 
-function Aside({ field, value, onRecent }: ControlProps) {
+function RecentButton({ onClick }: { onClick: () => void }) {
   return (
-    <div className="flex items-baseline gap-3 empty:hidden">
-      <Counter length={[...value].length} most={field.maxLength} />
-      {onRecent && (
-        <Button look="ghost" size="small" className="text-muted-foreground hover:text-foreground -my-2 pr-0 hover:bg-transparent" onClick={onRecent}>
-          <span aria-hidden="true" className="icon-[lucide--history] size-4" />
-          <span>{recent.show}</span>
-        </Button>
-      )}
-    </div>
+    <Button look="ghost" size="small" className="text-muted-foreground hover:text-foreground -my-2 pr-0 hover:bg-transparent" {...{ onClick }}>
+      <span aria-hidden="true" className="icon-[lucide--history] size-4" />
+      <span>{recent.show}</span>
+    </Button>
   );
 }
 
 /** The character counter is shown from this share of the longest text on. Above it, the error of the field says how many are too many. */
 const NEAR_LIMIT = 0.8;
 
+/** On the lower border of the control, so that nothing moves when it appears. */
 function Counter({ length, most }: { length: number; most: number | undefined }) {
   if (most === undefined || length < most * NEAR_LIMIT || length > most) return null;
-  return <p className="text-muted-foreground text-sm tabular-nums">{generator.characters(length, most)}</p>;
+  return (
+    <p className="border-edge bg-raised text-muted-foreground pointer-events-none absolute right-6 -bottom-3 rounded-full border px-2 text-xs leading-4 tabular-nums">
+      {generator.characters(length, most)}
+    </p>
+  );
 }
 
 type Attributes = ReturnType<typeof describe> & { name: string };

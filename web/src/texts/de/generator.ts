@@ -10,6 +10,7 @@ export const generator: typeof en.generator = {
   cost: (amount) => credits.pill(amount).replace(' ', '\u00A0'),
   categories: { image: 'Bild', edit: 'Bearbeitung', video: 'Video' },
   submit: (amount) => `Für ${credits.pill(amount)} erzeugen`,
+  submitLocked: 'Erzeugen',
   submitting: 'Wird gestartet …',
   tooFew: (price, balance) => `Das kostet ${credits.pill(price)}, und du hast ${format.number(balance)}.`,
   tooFewFewer: 'Erzeuge weniger Ergebnisse oder kaufe Credits.',

@@ -14,6 +14,7 @@ export const generator = {
   cost: (amount: number) => credits.pill(amount).replace(' ', '\u00A0'),
   categories: { image: 'Image', edit: 'Edit', video: 'Video' } as Record<string, string>,
   submit: (amount: number) => `Generate for ${credits.pill(amount)}`,
+  submitLocked: 'Generate',
   submitting: 'Starting…',
   tooFew: (price: number, balance: number) => `This needs ${credits.pill(price)}, and you have ${format.number(balance)}.`,
   tooFewFewer: 'Make fewer results, or buy credits.',
