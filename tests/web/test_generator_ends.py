@@ -86,6 +86,7 @@ def test_recent_prompts_are_one_key_away(studio: Studio) -> None:
     expect(page.get_by_role("dialog").get_by_role("button", name="A hen")).to_have_count(0)
     page.keyboard.press("Enter")
     expect(studio.field("Prompt")).to_have_value("Café at night")
+    expect(studio.field("Prompt")).to_be_focused()
     page.get_by_role("button", name="Undo").click()
     expect(studio.field("Prompt")).to_have_value("")
 

@@ -1,6 +1,7 @@
 import { type SyntheticEvent, useEffect, useId, useLayoutEffect, useRef } from 'react';
 
 import { closeOnBackdropClick } from '@/lib/close-on-backdrop';
+import { enterDialog, leaveDialog } from '@/lib/dialog-history';
 import { addModal, removeModal } from '@/lib/modals';
 import { common } from '@/texts';
 
@@ -14,12 +15,14 @@ type Props = {
   title: string;
   /** Classes of the box, usually its width. */
   className?: string;
+  /** False if closing it leaves the page. */
+  backCloses?: boolean;
   children: Elements;
 };
 
-/** A modal `<dialog>`: the browser traps the focus, closes it on Esc, and restores the focus. */
-export function Dialog({ open, onClose, title, className = 'max-w-md', children }: Props) {
-  const ref = useOpen(open);
+/** A modal `<dialog>`: the browser traps the focus, closes it on Esc, and restores the focus. The Back button closes it, too. */
+export function Dialog({ open, onClose, title, className = 'max-w-md', backCloses = true, children }: Props) {
+  const ref = useOpen(open, backCloses);
   const titleId = useId();
   return (
     <dialog
@@ -45,21 +48,24 @@ export function Dialog({ open, onClose, title, className = 'max-w-md', children 
   );
 }
 
-/** The browser sends `close` late: ignore it if the dialog was opened again meanwhile. */
+/** The browser sends `close` late: ignore it if the dialog was opened again or removed meanwhile. */
 export function unlessReopened(onClose: () => void) {
   return ({ currentTarget }: SyntheticEvent<HTMLDialogElement>) => {
-    if (!currentTarget.open) onClose();
+    if (!currentTarget.open && currentTarget.isConnected) onClose();
   };
 }
 
-/** Opens and closes a `<dialog>` by a prop. For dialogs with their own layout. */
-export function useOpen(open: boolean) {
+/** Opens and closes a `<dialog>` by a prop. For dialogs with their own layout. `backCloses`: not for those that have a URL. */
+export function useOpen(open: boolean, backCloses = false) {
   const ref = useRef<HTMLDialogElement>(null);
   // Close it before it is removed: otherwise the browser does not restore the focus.
   useLayoutEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;
-    const left = () => removeModal(dialog);
+    const left = () => {
+      removeModal(dialog);
+      leaveDialog(dialog);
+    };
     dialog.addEventListener('close', left);
     closeOnBackdropClick(dialog);
     return () => {
@@ -75,6 +81,7 @@ export function useOpen(open: boolean) {
     // Otherwise the browser focuses the first element, the close button.
     dialog.querySelector<HTMLElement>('[data-focused]')?.focus();
     addModal(dialog);
-  }, [open]);
+    if (backCloses) enterDialog(dialog);
+  }, [open, backCloses]);
   return ref;
 }

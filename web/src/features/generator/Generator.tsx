@@ -22,7 +22,7 @@ import { chosenSize, followPicture, isFollowing, typed } from './follow-picture'
 import { type Draft, shownValues, toDraft } from './inputs';
 import { KeysButton } from './KeysButton';
 import { ModelCards } from './ModelCards';
-import { isSideBySide } from './go-to-prompt';
+import { goToPrompt, isSideBySide } from './go-to-prompt';
 import { GenerationPane } from './GenerationPane';
 import { comparedShapes, generationsOf, resultsOf, toChoice } from './set-choices';
 import { RunStatus } from './RunStatus';
@@ -130,6 +130,7 @@ function ModelForm({ children, userId, model, balance, nameOfModel, cheaper, unf
   const { busy, refusal, submit, forget } = useSubmit(userId);
   useForgetRefusal(unfinished, balance.credits, forget);
   const [recent, setRecent] = useState(false);
+  const { place, focusPrompt } = useFocusPrompt(recent);
   useShortcuts({ recent: () => setRecent(true) });
   if (!schema) {
     return (
@@ -146,6 +147,7 @@ function ModelForm({ children, userId, model, balance, nameOfModel, cheaper, unf
   function replace(changes: Draft, message: string) {
     const restore = drafts.snapshot();
     change({ ...forOtherPrompt(draft, seedOf(schema)), ...changes });
+    focusPrompt();
     setRecent(false);
     toast(message, 'plain', undoBy(restore));
   }
@@ -154,7 +156,7 @@ function ModelForm({ children, userId, model, balance, nameOfModel, cheaper, unf
     drafts.set(model.id, changes);
   }
   return (
-    <section aria-label={generator.heading} className="glass rounded-2xl p-4 sm:p-5 lg:h-(--studio-height)">
+    <section ref={place} aria-label={generator.heading} className="glass rounded-2xl p-4 sm:p-5 lg:h-(--studio-height)">
       <GenerationForm
         {...{ userId, model, schema, values, slots, balance, cheaper, gone, lock, results, compared, busy, refusal }}
         status={children}
@@ -196,6 +198,17 @@ function ModelForm({ children, userId, model, balance, nameOfModel, cheaper, unf
       )}
     </section>
   );
+}
+
+/** After one of the recent prompts was picked, focus the prompt, unless the focus returned to the button that opened them. */
+function useFocusPrompt(recent: boolean) {
+  const place = useRef<HTMLElement>(null);
+  const picked = useRef(false);
+  useEffect(() => {
+    if (picked.current && document.activeElement === document.body) goToPrompt(place.current);
+    picked.current = false;
+  }, [recent]);
+  return { place, focusPrompt: () => void (picked.current = true) };
 }
 
 /** Forget the refusal when a generation ends or credits are added: its cause may be gone. */

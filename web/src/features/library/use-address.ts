@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 
+import { afterDialogs, replaceBelowDialogs } from '@/lib/dialog-history';
+
 import { type Filter, isId, readFilter, writeFilter } from './filter';
 
 /** The state of the library that is in the URL. */
@@ -12,7 +14,7 @@ export type Address = {
 };
 
 /** The state of the library in a history entry: the Back button and a reload restore it. */
-type HistoryState = { scroll?: number | undefined; rows?: number | undefined; opened?: boolean; selecting?: boolean | undefined };
+type HistoryState = { scroll?: number | undefined; rows?: number | undefined; opened?: boolean; selecting?: boolean | undefined; dialogs?: boolean | undefined };
 
 export function historyState(): HistoryState {
   return (history.state ?? {}) as HistoryState;
@@ -42,7 +44,8 @@ function go(parameters: Record<string, string | null>, how: 'push' | 'replace', 
 /** Opening makes a history entry; going on to another generation replaces it. */
 export function open(name: 'item' | 'compare', value: string) {
   const isOpen = new URLSearchParams(location.search).has(name);
-  go({ [name]: value }, isOpen ? 'replace' : 'push', isOpen ? {} : { ...historyState(), opened: true });
+  if (isOpen) replaceBelowDialogs(() => go({ [name]: value }, 'replace', {}));
+  else afterDialogs(() => go({ [name]: value }, 'push', { ...historyState(), opened: true }));
 }
 
 /** Show a result over the picture that it was made from. */
@@ -65,9 +68,11 @@ export function useAddress() {
 
   /** Go back in the history, unless the page was opened with this URL. After the Back button, the dialog's `close` event closes nothing more. */
   function close(name: 'item' | 'compare') {
-    if (!new URLSearchParams(location.search).has(name)) return;
-    if (historyState().opened) history.back();
-    else go({ [name]: null }, 'replace', {});
+    afterDialogs(() => {
+      if (!new URLSearchParams(location.search).has(name)) return;
+      if (historyState().opened) history.back();
+      else go({ [name]: null }, 'replace', {});
+    });
   }
 
   const address = useMemo(() => readAddress(query), [query]);
@@ -76,7 +81,8 @@ export function useAddress() {
     const written = writeFilter(filter);
     // The same filter again would make an entry from which Back leads nowhere.
     if (JSON.stringify(written) === JSON.stringify(writeFilter(address.filter))) return;
-    go(written, historyState().selecting ? 'replace' : how, { rows: undefined, scroll: undefined, selecting: undefined });
+    const change = how === 'push' ? afterDialogs : replaceBelowDialogs;
+    change(() => go(written, historyState().selecting ? 'replace' : how, { rows: undefined, scroll: undefined, selecting: undefined }));
   }
   return { ...address, filter: useSame(address.filter), open, close, setFilter };
 }

@@ -1,5 +1,7 @@
 import { useEffectEvent, useLayoutEffect, useRef } from 'react';
 
+import { afterDialogs } from '@/lib/dialog-history';
+
 import type { Selection } from './selection';
 import { historyState, storeInHistory } from './use-address';
 
@@ -25,7 +27,9 @@ export function useSelectionHistory({ ids, clear }: Selection): void {
   }
 
   const follow = useEffectEvent(() => {
-    const { selecting, opened } = historyState();
+    const { selecting, opened, dialogs } = historyState();
+    // Dialogs leave their entry themselves.
+    if (dialogs) return;
     const wasBefore = isBefore.current;
     isBefore.current = selecting === false;
     if (leaving.current) {
@@ -43,16 +47,15 @@ export function useSelectionHistory({ ids, clear }: Selection): void {
     return () => removeEventListener('popstate', follow);
   }, []);
 
-  const begin = useEffectEvent(() => !leaving.current && !historyState().selecting && start());
+  const begin = useEffectEvent(() => isOn && !leaving.current && !historyState().selecting && start());
   // What was opened upon the selection stays open. When it is closed, the entry of the selection is left.
   const end = useEffectEvent(() => {
     const { selecting, opened } = historyState();
-    if (!leaving.current && selecting && !opened) leave();
+    if (!isOn && !leaving.current && selecting && !opened) leave();
   });
   // Before the selection is seen: Back may be pressed at once.
   useLayoutEffect(() => {
-    if (isOn) begin();
-    else end();
+    afterDialogs(isOn ? begin : end);
   }, [isOn]);
 }
 

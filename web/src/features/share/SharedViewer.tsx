@@ -20,7 +20,7 @@ type Props = {
 
 /** One result of a collection, large; ← and →, or a swipe, show its neighbours. */
 export function SharedViewer({ result, place, total, loaded, onTurn, onClose }: Props) {
-  const dialog = useOpen(true);
+  const dialog = useOpen(true, true);
   const turn = (direction: -1 | 1) => {
     const to = place + direction;
     if (to >= 0 && to < loaded) onTurn(to);
