@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { likePatterns, matchesSearch, splitAtMatches } from './prompt-search';
+import { likePatterns, matchesSearch, shortenBetween, splitAtMatches } from './prompt-search';
 
 test('wildcards of LIKE are escaped', () => {
   expect(likePatterns(String.raw` 100%_a\b `)).toEqual([String.raw`%100\%\_a\\b%`]);
@@ -40,4 +40,14 @@ describe('the matches of a search are marked', () => {
   ])('%s, %s', (text, search, expected) => {
     expect(inBrackets(text, search)).toBe(expected);
   });
+});
+
+test.each([
+  ['A very long beginning with a Café while rain falls upon a tram, and more that is cut off', 'cafe TRAM', '… [Café] … [tram], and more that is cut off'],
+  ['A café by a tram', 'cafe tram', 'A [café] by a [tram]'],
+  ['😀😀😀😀😀😀😀😀😀😀😀😀 fox', 'fox', '…😀😀😀😀 [fox]'],
+  ['A very long text without a match', '', 'A very long text without a match'],
+])('what is before and between the matches is shortened: %s, %s', (text, search, expected) => {
+  const parts = shortenBetween(splitAtMatches(text, search));
+  expect(parts.map((part) => (part.isMatch ? `[${part.text}]` : part.text)).join('')).toBe(expected);
 });

@@ -40,6 +40,24 @@ export function splitAtMatches(text: string, search: string): Part[] {
   return parts;
 }
 
+/** Up to how many characters stay before the only match, and between two matches. */
+const BEFORE = 5;
+const BETWEEN = 6;
+
+/** Shorten what is before and between the matches, so that one line shows as many of them as possible. */
+export function shortenBetween(parts: Part[]): Part[] {
+  // More of several matches fit if nothing stays before them but a space.
+  const before = parts.filter(({ isMatch }) => isMatch).length > 1 ? 1 : BEFORE;
+  const shorten = ({ text, ...part }: Part, place: number): Part => {
+    const characters = [...text];
+    const isLast = place === parts.length - 1;
+    if (part.isMatch || isLast || characters.length <= (place > 0 ? BETWEEN : 2 * BEFORE)) return { ...part, text };
+    // Between words, a space stays on each side.
+    return { ...part, text: place > 0 ? `${characters[0]}…${characters.at(-1)}` : `…${characters.slice(-before).join('')}` };
+  };
+  return parts.map(shorten);
+}
+
 /** The indexes of the characters that a word matches. In plain letters, a character may be longer or shorter. */
 function matchedIndexes(characters: string[], words: string[]): ReadonlySet<number> {
   const matched = new Set<number>();

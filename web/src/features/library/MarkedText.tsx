@@ -1,14 +1,9 @@
-import { splitAtMatches } from '@/lib/prompt-search';
+import { shortenBetween, splitAtMatches } from '@/lib/prompt-search';
 
-const BEFORE = 5;
-
-/** A text with the matches of a search marked. `inView`: the text begins shortly before the first match, so that one line shows it. */
+/** A text with the matches of a search marked. `inView`: one line shows as many of them as possible. */
 export function MarkedText({ text, search, inView = false }: { text: string; search: string; inView?: boolean }) {
-  const parts = splitAtMatches(text, search);
-  const [first] = parts;
-  if (inView && first && parts.length > 1 && !first.isMatch && first.text.length > 2 * BEFORE) {
-    parts[0] = { ...first, text: `…${first.text.slice(-BEFORE)}` };
-  }
+  const whole = splitAtMatches(text, search);
+  const parts = inView ? shortenBetween(whole) : whole;
   return (
     <>
       {parts.map((part) =>

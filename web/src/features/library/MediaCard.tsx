@@ -134,12 +134,12 @@ function SelectBox({ row, selected, selecting, tabIndex, actions }: Pick<Props, 
   );
 }
 
-/** Two lines: the prompt, or where the search matched it; then time, credits and model. */
+/** Two lines: the prompt, or where the search matched it; then time, credits and model. The title says what a narrow card cuts off. */
 function Caption({ row, width, search, modelName }: Props) {
   const long = hasWholePrompt({ row, width });
   const wide = width - (long ? BUTTON : 0) >= WIDE;
   return (
-    <span className={`grid h-14 shrink-0 content-center gap-0.5 px-1 text-sm ${long ? 'pr-11' : ''}`}>
+    <span title={`${row.prompt}\n${format.dateTime(row.created_at)}`} className={`grid h-14 shrink-0 content-center gap-0.5 px-1 text-sm ${long ? 'pr-11' : ''}`}>
       <span dir="auto" className="truncate text-start font-medium">
         <MarkedText text={row.prompt} search={search} inView />
       </span>
