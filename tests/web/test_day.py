@@ -135,7 +135,7 @@ def yesterdays_best(day: Day) -> None:
     studio.page.get_by_label("Search prompts").fill("best")
     expect(studio.cards).to_have_count(1)
     day.press(studio.card("The best"))
-    day.press(studio.page.get_by_role("dialog").get_by_role("button", name="Same seed for 10 credits"))
+    day.press(studio.page.get_by_role("dialog").get_by_role("button", name="Run again for 10 credits"))
     wait_for(studio.page, lambda: studio.rows()[-1]["prompt"] == "The best")
     assert studio.rows()[-1]["inputs"]["seed"] == 7
     expect(studio.pane.get_by_role("img", name="The best")).to_be_visible()

@@ -273,7 +273,7 @@ def test_form_and_result_stay_within_800_pixels_and_at_one_height(studio: Studio
     pixio.release()
     for action in (
         "Variation for 10 credits",
-        "Same seed for 10 credits",
+        "Run again for 10 credits",
         "Edit with Qwen Edit",
         "Edit prompt",
         "Share",
@@ -298,7 +298,7 @@ def test_the_last_result_is_shown_after_a_reload_and_runs_again(studio: Studio) 
     studio.page.reload()
     expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
     # A second press while the first one is sent starts nothing.
-    studio.pane.get_by_role("button", name="Same seed for 10 credits").dblclick()
+    studio.pane.get_by_role("button", name="Run again for 10 credits").dblclick()
     wait_for(studio.page, lambda: len(studio.rows()) == 2)
     studio.expect_credits(480)
     first, second = studio.rows()
@@ -389,7 +389,7 @@ def test_the_actions_of_a_result_are_in_words(studio: Studio, width: int) -> Non
         [studio.user.id],
     )
     expect(studio.pane.get_by_text("Took 0:30")).to_be_visible()
-    for name in ("Same seed for 10 credits", "Edit prompt", "Copy prompt", "Share", "Favourite"):
+    for name in ("Run again for 10 credits", "Edit prompt", "Copy prompt", "Share", "Favourite"):
         expect(studio.pane.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
         words = studio.pane.get_by_role("button", name=name).get_by_text(name)
         assert words.evaluate("words => words.offsetWidth") > 20

@@ -90,7 +90,7 @@ def test_more_than_twenty_waiting_are_refused_until_one_ends(studio: Studio, sql
     assert studio.submit_button.bounding_box() == before
     studio.expect_credits(250)
     expect(studio.pane.get_by_text("20 waiting")).to_be_visible()
-    studio.pane.get_by_role("button", name="Cancel all 20 that wait").click()
+    studio.pane.get_by_role("button", name="Cancel waiting").click()
     studio.page.get_by_role("dialog").get_by_role("button", name="Cancel 20 generations").click()
     studio.expect_credits(450)
     expect(notice).to_have_count(0)

@@ -130,7 +130,7 @@ def test_the_same_seed_is_kept_and_a_variation_takes_another(studio: Studio) -> 
     # A kept seed makes no two equal results.
     assert sorted(row["inputs"]["seed"] for row in studio.rows()) == [7, 8]
     studio.pane.get_by_role("button", name="Show result 1 of 2").click()
-    studio.pane.get_by_role("button", name="Same seed for 10 credits").click()
+    studio.pane.get_by_role("button", name="Run again for 10 credits").click()
     completed(studio, 3)
     assert studio.rows()[-1]["inputs"]["seed"] == 7
     expect(studio.pane.get_by_text("Seed 7")).to_be_visible()

@@ -7,6 +7,8 @@ export type ActionLook = 'button' | 'symbol' | 'tool' | undefined;
 type Props = {
   icon: string;
   text: string;
+  /** More than the text says. */
+  title?: string;
   look?: ActionLook;
   /** Whether it is on; undefined for an action that has no state. */
   pressed?: boolean;
@@ -14,9 +16,9 @@ type Props = {
 };
 
 /** A button of a generation, in words or as a symbol. */
-export function Action({ icon, text, look = 'button', pressed, onClick }: Props) {
+export function Action({ icon, text, title, look = 'button', pressed, onClick }: Props) {
   const drawing = <span aria-hidden="true" className={`size-4 ${icon} ${pressed ? 'text-destructive' : ''}`} />;
-  const shared = { 'aria-pressed': pressed, onClick };
+  const shared = { 'aria-pressed': pressed, onClick, ...(title && { title }) };
   if (look === 'button') {
     return (
       <Button {...shared} className="tabular-nums">

@@ -78,7 +78,7 @@ export function MoreActions({ row, look, onFavourite, ...repeat }: MoreProps) {
         <Action {...{ look }} icon="icon-[lucide--columns-2]" text={texts.beforeAfter} onClick={() => repeat.onBeforeAfter(row)} />
       )}
       {price !== null && variesOf(row, repeat) && (
-        <Action {...{ look }} icon="icon-[lucide--rotate-ccw]" text={texts.sameSeed(price)} onClick={() => repeat.onRunAgain([row])} />
+        <Action {...{ look }} icon="icon-[lucide--rotate-ccw]" text={texts.runAgain(price)} title={texts.sameSeed} onClick={() => repeat.onRunAgain([row])} />
       )}
       <Action {...{ look }} icon="icon-[lucide--pencil]" text={texts.editPrompt} onClick={() => repeat.onEditPrompt(row)} />
       <Action {...{ look }} icon="icon-[lucide--copy]" text={texts.copyPrompt} onClick={() => void copy(row.prompt, texts.promptCopied)} />

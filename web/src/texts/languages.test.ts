@@ -51,3 +51,10 @@ describe.each(Object.entries(others))('%s', (language, texts) => {
     expect(textsOf(texts).filter(([, text]) => String(text).includes('E-Mail-'))).toEqual([]);
   });
 });
+
+test.each([
+  ['en', /nothing was taken/i],
+  ['de', /nichts abgezogen/i],
+])('%s says in one way that nothing was charged', (language, other) => {
+  expect(textsOf(LANGUAGES[language]).filter(([, text]) => other.test(String(text)))).toEqual([]);
+});

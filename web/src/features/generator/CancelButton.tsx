@@ -18,12 +18,14 @@ type Props = {
   rows: Generation[];
   /** The name of an icon without text. */
   icon?: string;
+  /** The words of a small button. */
+  words?: string;
   /** The pane says that it was cancelled and refunded. */
   told?: boolean;
 };
 
 /** Cancels unfinished generations, after the user has confirmed it. */
-export function CancelButton({ rows, icon, told = false }: Props) {
+export function CancelButton({ rows, icon, words, told = false }: Props) {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const count = rows.length;
@@ -47,8 +49,8 @@ export function CancelButton({ rows, icon, told = false }: Props) {
       }
     }
     const refunded = cancelled.length > 0 && (problem || !told) ? texts.cancelled(creditsOf(cancelled)) : '';
-    const words = [refunded, problem].filter(Boolean).join(' ');
-    if (words) toast(words, problem ? 'bad' : 'good');
+    const report = [refunded, problem].filter(Boolean).join(' ');
+    if (report) toast(report, problem ? 'bad' : 'good');
     setBusy(false);
     setAsking(false);
     const current = session.get();
@@ -60,9 +62,9 @@ export function CancelButton({ rows, icon, told = false }: Props) {
       {icon ? (
         <IconButton icon="icon-[lucide--x] size-4" label={icon} onClick={() => setAsking(true)} />
       ) : (
-        <Button onClick={() => setAsking(true)}>
+        <Button look={words ? 'ghost' : 'plain'} size={words ? 'small' : 'normal'} onClick={() => setAsking(true)}>
           <span aria-hidden="true" className="icon-[lucide--circle-x] size-4" />
-          <span>{count === 1 ? texts.cancel : texts.cancelAll(count)}</span>
+          <span>{words ?? (count === 1 ? texts.cancel : texts.cancelAll(count))}</span>
         </Button>
       )}
       <ConfirmDialog

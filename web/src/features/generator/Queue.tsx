@@ -19,14 +19,14 @@ export function Queue({ unfinished, ...strip }: Props) {
   if (unfinished.every(({ set_id }) => set_id === strip.shown)) return null;
   const waiting = unfinished.filter(({ status }) => status === 'waiting');
   return (
-    <div className="flex shrink-0 items-center gap-2">
+    <div className="flex shrink-0 gap-2 max-sm:flex-col sm:items-center">
       {waiting.length > 1 && (
-        <div className="border-border flex shrink-0 items-center rounded-md border pl-3">
+        <div className="border-border flex shrink-0 items-center justify-between rounded-md border pl-3">
           <p className="text-muted-foreground text-xs tabular-nums">
             <span className="block">{texts.runningCount(unfinished.length - waiting.length)}</span>
             <span className="block">{texts.waitingCount(waiting.length)}</span>
           </p>
-          <CancelButton rows={waiting} icon={texts.cancelWaiting(waiting.length)} />
+          <CancelButton rows={waiting} words={texts.cancelWaiting} />
         </div>
       )}
       <Strip unfinished={unfinished} {...strip} />

@@ -65,6 +65,8 @@ function progressOf(unfinished: Generation[]): string {
 
 function endOf(rows: Generation[]): string {
   const recent = rows.filter(({ finished_at }) => finished_at && Date.parse(finished_at) > Date.now() - RECENT_MS);
-  if (recent.some(({ status }) => status === 'completed')) return texts.showReady;
+  const completed = recent.filter(({ status }) => status === 'completed');
+  if (completed.some(({ finished_at }) => Date.parse(finished_at ?? '') > performance.timeOrigin)) return texts.showReady;
+  if (completed.length > 0) return texts.showLast;
   return recent.some(({ failure_reason }) => failure_reason !== 'cancelled') ? texts.showFailed : '';
 }
