@@ -15,8 +15,8 @@ type Props = {
 export function EmptyState({ icon, title, text, quote, level: Heading = 'h3', children }: Props) {
   return (
     <div className="arrive mx-auto grid max-w-md justify-items-center gap-3 px-6 py-12 text-center max-sm:px-3">
-      <span className="bg-muted text-primary grid size-14 place-items-center rounded-2xl">
-        <span aria-hidden="true" className={`size-6 ${icon}`} />
+      <span className="viewfinder grid size-14 place-items-center">
+        <span aria-hidden="true" className={`text-primary size-6 ${icon}`} />
       </span>
       <Heading className={`font-semibold ${Heading === 'h1' ? 'text-2xl' : 'text-lg'}`}>{title}</Heading>
       {text && <p className="text-muted-foreground text-[0.9375rem] text-balance">{text}</p>}

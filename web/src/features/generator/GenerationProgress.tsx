@@ -40,17 +40,22 @@ export function GenerationProgress({ row, place }: Props) {
   );
 }
 
-/** Stands in the place of the result until the generation ends. */
+/** Stands in the place of the result until the generation ends: a frame in which a shape becomes sharp with the progress. */
 export function ProgressTile({ row, className }: { row: Generation; className: string }) {
   return (
-    <div className={`${row.status === 'waiting' ? 'bg-muted' : 'at-work'} grid size-full min-h-0 place-items-center rounded-lg`}>
-      {row.progress > 0 ? (
-        <p className={`font-semibold tracking-tight tabular-nums ${className}`} aria-hidden="true">
-          {format.percent(row.progress)}
-        </p>
-      ) : (
-        <span aria-hidden="true" className="icon-[lucide--hourglass] size-8 opacity-70" />
-      )}
+    <div className="viewfinder grid size-full min-h-0 p-1.5">
+      <div
+        className={`${row.status === 'waiting' ? 'bg-muted' : 'developing'} grid min-h-0 place-items-center rounded-lg`}
+        style={{ '--progress': row.progress }}
+      >
+        {row.progress > 0 ? (
+          <p className={`relative font-semibold tracking-tight tabular-nums ${className}`} aria-hidden="true">
+            {format.percent(row.progress)}
+          </p>
+        ) : (
+          <span aria-hidden="true" className="icon-[lucide--hourglass] relative size-8 opacity-70" />
+        )}
+      </div>
     </div>
   );
 }
