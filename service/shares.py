@@ -26,6 +26,7 @@ blueprint = Blueprint("shares", __name__)
 TOKEN = re.compile("[0-9a-f]{32}")
 ORIGIN = re.compile(r"https?://[\w.:-]+", re.ASCII)
 LONGEST_TITLE = 100
+LONGEST_DESCRIPTION = 300
 MOST_RESULTS = 2000
 # Hidden, so that what follows is not seen while the browser goes on.
 SCRIPT = "document.documentElement.hidden = true; location.replace('/shared#' + location.pathname.slice(3));"
@@ -45,10 +46,18 @@ DOCUMENT = """<!doctype html>
 <title>{{ title }}</title>
 <meta name="robots" content="noindex">
 <meta property="og:title" content="{{ title }}">
+{% if description %}
+<meta property="og:description" content="{{ description }}">
+{% endif %}
 <meta property="og:site_name" content="{{ host }}">
 <meta property="og:url" content="{{ site_url }}/s/{{ token }}">
 {% if picture %}
 <meta property="og:image" content="{{ picture }}">
+<meta property="og:image:alt" content="{{ description }}">
+{% if size %}
+<meta property="og:image:width" content="{{ size[0] }}">
+<meta property="og:image:height" content="{{ size[1] }}">
+{% endif %}
 <meta name="twitter:card" content="summary_large_image">
 {% endif %}
 {% if video %}
@@ -121,9 +130,12 @@ def _shown(shared: dict[str, Any]) -> dict[str, Any]:
         return {"title": shared["name"], "name": shared["name"]} if shared["name"] else {}
     first = shared["results"][0]
     is_video = first["media_type"] == "video"
+    is_whole = not is_video and not first["thumbnail_url"]
     return {
         **shared,
         "title": (shared["name"] or first["prompt"] or first["model"])[:LONGEST_TITLE],
+        "description": (first["prompt"] or first["model"])[:LONGEST_DESCRIPTION],
+        "size": (first["width"], first["height"]) if is_whole and first["width"] and first["height"] else None,
         "picture": first["thumbnail_url"] or (None if is_video else first["media_url"]),
         "video": first["media_url"] if is_video else None,
     }

@@ -37,6 +37,9 @@ def test_a_link_has_a_card_with_the_small_picture(api_client: ApiClient, generat
     assert answer.status_code == 200
     assert '<meta property="og:title" content="A &lt;b&gt;&#34;fox&#34;&lt;/b&gt;">' in answer.text
     assert f'<meta property="og:image" content="{THUMBNAIL}">' in answer.text
+    assert '<meta property="og:description" content="A &lt;b&gt;&#34;fox&#34;&lt;/b&gt;">' in answer.text
+    assert '<meta property="og:image:alt" content="A &lt;b&gt;&#34;fox&#34;&lt;/b&gt;">' in answer.text
+    assert "og:image:width" not in answer.text, "the size of the small picture is not known"
     assert f'<meta property="og:url" content="http://service.invalid/s/{token}">' in answer.text
     assert ONWARD in answer.text
     assert (answer.headers["X-Robots-Tag"], answer.headers["Cache-Control"]) == ("noindex", "no-store")
@@ -46,6 +49,17 @@ def test_a_hidden_prompt_is_neither_in_the_card_nor_on_the_page(api_client: ApiC
     answer = api_client.http.get(f"/s/{shared(api_client, generation_id, show_prompt=False)}")
     assert "fox" not in answer.text.replace("https://files.example/fox.png", "")
     assert '<meta property="og:title" content="Krea Flux">' in answer.text
+    assert '<meta property="og:description" content="Krea Flux">' in answer.text
+    assert '<meta property="og:image:alt" content="Krea Flux">' in answer.text
+
+
+def test_a_card_with_the_whole_picture_has_its_size(api_client: ApiClient, generation_id: str) -> None:
+    api_client.sql(
+        "update generated_media set thumbnail_url = '', width = 832, height = 1248 where id = %s", [generation_id]
+    )
+    answer = api_client.http.get(f"/s/{shared(api_client, generation_id, show_prompt=False)}")
+    assert '<meta property="og:image:width" content="832">' in answer.text
+    assert '<meta property="og:image:height" content="1248">' in answer.text
 
 
 @pytest.mark.parametrize("token", ["0" * 32, "x", "%00", "'", "A" * 32, "%22%3E%3Cscript%3E"])
