@@ -247,6 +247,8 @@ def test_the_message_is_below_the_navbar_of_a_narrower_screen_and_hides_nothing(
     unopened_studio.browser_errors.expect("ERR_INTERNET_DISCONNECTED")
     page.goto(path, wait_until="networkidle")
     expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator("astro-island[ssr]")).to_have_count(0)
     page.context.set_offline(True)
     message = page.get_by_role("status").filter(has_text="You are offline.")
     for width in (390, 768, 1024):

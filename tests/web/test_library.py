@@ -224,7 +224,9 @@ def test_a_change_event_without_large_columns_keeps_their_values(studio: Studio,
     studio.add_rows(1)
     long_prompt = secrets.token_hex(4000)  # random, so that Postgres stores it out of line (TOAST) and the update below
     # does not contain it
-    sql("update generated_media set prompt = %s where user_id = %s", [long_prompt, studio.user.id])
+    # A wide card also shows the credits.
+    wide = "width = 1600, height = 900"
+    sql(f"update generated_media set prompt = %s, {wide} where user_id = %s", [long_prompt, studio.user.id])
     expect(studio.card(long_prompt)).to_be_visible()
     sql("update generated_media set credits_used = 77 where user_id = %s", [studio.user.id])
     expect(studio.cards).to_contain_text("· 77")

@@ -7,6 +7,8 @@ let dialogs: readonly HTMLDialogElement[] = [];
 /** From `history.go()` until the browser is there. */
 let moving = false;
 let waiting: (() => void)[] = [];
+/** The page is being left: `history.go()` would stop that. */
+let leaving = false;
 /** What the entry below becomes when that of the dialogs is left. */
 let replaced: { state: object; url: string } | null = null;
 
@@ -16,6 +18,7 @@ function isAtDialogs(): boolean {
 
 export function enterDialog(dialog: HTMLDialogElement): void {
   dialogs = [...dialogs, dialog];
+  leaving = false;
   agree();
 }
 
@@ -44,7 +47,7 @@ export function replaceBelowDialogs(change: () => void): void {
 
 /** Go to the entry of the dialogs, or leave it. */
 function agree(): void {
-  if (moving) return;
+  if (moving || leaving) return;
   if (dialogs.length > 0 && !isAtDialogs()) history.pushState({ ...history.state, dialogs: true }, '');
   else if (dialogs.length === 0 && isAtDialogs()) move(-1);
   else if (dialogs.length === 0) {
@@ -78,6 +81,9 @@ function follow(): void {
 
 if (!import.meta.env.SSR) {
   addEventListener('popstate', follow, { capture: true });
+  addEventListener('beforeunload', () => {
+    leaving = true;
+  });
   // After a reload, no dialog is open.
   agree();
 }

@@ -76,7 +76,7 @@ export async function readGeneration(id: string): Promise<Generation | null> {
 type Change = RealtimePostgresChangesPayload<Generation>;
 
 export type Watch = {
-  /** Show the result of a read, then apply the changes that arrived during it: the result may be older than they are. */
+  /** Show the result of a read, then apply the changes that arrived during it: the result may be older than they are. After `stop` it is not shown. */
   read: <T>(reading: Promise<T>, show: (result: T) => void) => Promise<void>;
   stop: () => void;
 };
@@ -84,6 +84,7 @@ export type Watch = {
 /** Watch the user's own generations. All watchers of a page share one subscription. */
 export function watchGenerations(userId: string, listener: GenerationListener): Watch {
   const reads = new Set<Change[]>();
+  let stopped = false;
   const watcher = {
     onChange: (change: Change) => {
       notify(listener, change);
@@ -97,13 +98,19 @@ export function watchGenerations(userId: string, listener: GenerationListener): 
       const meanwhile: Change[] = [];
       reads.add(meanwhile);
       try {
-        show(await reading);
+        const result = await reading;
+        // No change was collected since then.
+        if (stopped) return;
+        show(result);
         for (const change of meanwhile) notify(listener, change);
       } finally {
         reads.delete(meanwhile);
       }
     },
-    stop: () => removeWatcher(watcher),
+    stop: () => {
+      stopped = true;
+      removeWatcher(watcher);
+    },
   };
 }
 

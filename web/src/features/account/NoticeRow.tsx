@@ -1,9 +1,8 @@
-import type { ReactNode } from 'react';
-
 import { Button } from '@/components/Button';
+import type { Elements } from '@/components/elements';
 import { returnTexts as texts } from '@/texts';
 
-type Props = { text: string; onDismiss?: (() => void) | undefined; children?: ReactNode };
+type Props = { text: string; onDismiss?: (() => void) | undefined; children?: Elements };
 
 /** The words and buttons of a notice. The buttons are at the end of the line, or below the words if there is no room. */
 export function NoticeRow({ text, onDismiss, children }: Props) {
