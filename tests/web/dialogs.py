@@ -10,6 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 CORNER = (4, 4)
 LEFT_BEHIND = "dialog:not([open]) > *"
+# A closed dialog leaves its history entry a moment later; a navigation before that would be stopped.
+SETTLED = "() => document.querySelector('dialog[open]') || !history.state?.dialogs"
 
 
 def press_escape(page: Page, title: str) -> None:
@@ -31,3 +33,9 @@ def expect_gone(dialog: Locator) -> None:
     """Wait until a dialog is closed and its content removed from the page."""
     expect(dialog).to_have_count(0)
     expect(dialog.page.locator(LEFT_BEHIND)).to_have_count(0)
+    settle_history(dialog.page)
+
+
+def settle_history(page: Page) -> None:
+    """Wait until the history entry of closed dialogs was left."""
+    page.wait_for_function(SETTLED)

@@ -17,6 +17,7 @@ from playwright.sync_api import Locator, ViewportSize, expect
 
 from tests.conftest import NewUser
 from tests.web.conftest import DESKTOP, NewStudio
+from tests.web.dialogs import settle_history
 from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio, wait_for
 from tests.web.test_walk_phone import PHONE
@@ -100,6 +101,7 @@ class Day:
 
     def walk(self, task: str, steps: Callable[[Day], None]) -> None:
         """Do a task from the top of the dashboard, and keep its counts."""
+        settle_history(self.studio.page)
         self.studio.page.goto("/dashboard")
         self.studio.wait_until_loaded()
         self.clicks = self.scrolls = 0

@@ -48,6 +48,7 @@ export function notifyEnded(userId: string): () => void {
     synced: () => read(),
   });
   const read = () => void watch.read(readCurrentGenerations(null), (rows) => rows.forEach(onChange)).catch(() => undefined);
+  read();
   document.addEventListener('visibilitychange', resetWhenSeen);
   return () => {
     watch.stop();
