@@ -19,14 +19,14 @@ function isAtDialogs(): boolean {
 export function enterDialog(dialog: HTMLDialogElement): void {
   dialogs = [...dialogs, dialog];
   leaving = false;
-  agree();
+  matchEntry();
 }
 
 export function leaveDialog(dialog: HTMLDialogElement): void {
   if (!dialogs.includes(dialog)) return;
   dialogs = dialogs.filter((open) => open !== dialog);
   // Later, because another dialog may open in its place.
-  setTimeout(agree);
+  setTimeout(matchEntry);
 }
 
 /** Change the history after the entry of the dialogs was left; at once, if there is none. */
@@ -45,8 +45,8 @@ export function replaceBelowDialogs(change: () => void): void {
   if (isAtDialogs()) replaced = { state: { ...history.state, dialogs: undefined }, url: location.href };
 }
 
-/** Go to the entry of the dialogs, or leave it. */
-function agree(): void {
+/** Push the entry of the dialogs if one is open, leave it if none is; then make the changes that waited for that. */
+function matchEntry(): void {
   if (moving || leaving) return;
   if (dialogs.length > 0 && !isAtDialogs()) history.pushState({ ...history.state, dialogs: true }, '');
   else if (dialogs.length === 0 && isAtDialogs()) move(-1);
@@ -62,7 +62,8 @@ function move(by: 1 | -1): void {
   history.go(by);
 }
 
-function follow(): void {
+/** The browser went to another entry: close the topmost dialog if that was the Back button. */
+function onPopState(): void {
   const top = dialogs.at(-1);
   if (replaced && !isAtDialogs()) {
     history.replaceState(replaced.state, '', replaced.url);
@@ -76,14 +77,14 @@ function follow(): void {
   }
   moving = false;
   // Later, because others listen to the same event.
-  setTimeout(agree);
+  setTimeout(matchEntry);
 }
 
 if (!import.meta.env.SSR) {
-  addEventListener('popstate', follow, { capture: true });
+  addEventListener('popstate', onPopState, { capture: true });
   addEventListener('beforeunload', () => {
     leaving = true;
   });
   // After a reload, no dialog is open.
-  agree();
+  matchEntry();
 }

@@ -32,7 +32,7 @@ let watched: { userId: string; stop: () => void } | undefined;
 export function watchProfile(userId: string): void {
   if (watched?.userId === userId) return;
   watched?.stop();
-  // What another user has is not shown to this one, not even if the read fails.
+  // Never show the credits of the user before, even if the read for this one fails.
   if (watched) profile.set({ status: 'loading' });
   const read = () => void readProfile(userId);
   const filter = `id=eq.${userId}`;

@@ -35,6 +35,7 @@ async function watch(): Promise<void> {
   const valid = validSession();
   if (valid) {
     signedIn(valid.user);
+    // Auth's client is not needed for the first rows.
     await firstReply;
   }
   // Auth retries to refresh a session for half a minute; show the problem sooner.

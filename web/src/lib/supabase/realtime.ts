@@ -14,6 +14,7 @@ export function realtime(): Promise<RealtimeClient> {
 }
 
 async function create(): Promise<RealtimeClient> {
+  // Not needed for the first rows, and larger than the client that reads them.
   await firstReply;
   const { RealtimeClient } = await import('@supabase/realtime-js');
   const { supabaseUrl, supabaseKey } = readConfig();
