@@ -48,8 +48,8 @@ def test_an_empty_account_gets_the_plans_and_packs(empty_account: StandIn, run: 
         "business_monthly": (5700, "usd"),
         "business_yearly": (57000, "usd"),
         "credit_pack_1000": (1000, "usd"),
-        "credit_pack_2500": (2475, "usd"),
-        "credit_pack_5000": (4900, "usd"),
+        "credit_pack_2500": (2500, "usd"),
+        "credit_pack_5000": (4950, "usd"),
     }
     mirrored = sql("select id from prices where id = any(%s)", [[price.id for price in prices(empty_account).values()]])
     assert len(mirrored) == 7

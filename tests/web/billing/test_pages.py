@@ -122,7 +122,7 @@ def test_pack_cards_have_aligned_buttons_and_no_empty_line(customer: Customer) -
 
     def cheaper(route: Route) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, body=re.sub('"unit_amount": ?4900', '"unit_amount": 4000', answer.text()))
+        route.fulfill(response=answer, body=re.sub('"unit_amount": ?4950', '"unit_amount": 4000', answer.text()))
 
     page.route("**/rest/v1/products?**", cheaper)
     customer.open_account()

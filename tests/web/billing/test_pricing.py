@@ -65,8 +65,10 @@ def test_packs_show_what_they_buy_and_what_a_generation_costs(anonymous: Custome
     packs = anonymous.open_pricing().page.get_by_role("region", name="Credit packs").get_by_role("listitem")
     expect(packs).to_have_count(3)
     expect(packs.nth(0)).to_contain_text("100 pictures or 10 videos")
-    expect(packs.nth(1)).to_contain_text("$9.90 per 1,000 credits")
-    expect(packs.nth(2)).not_to_contain_text("more credits for the same money")  # it would be 1%
+    expect(packs.get_by_role("heading").locator("xpath=following-sibling::p[1]")).to_have_text(["$10", "$25", "$49.50"])
+    expect(packs.nth(1)).to_contain_text("$10 per 1,000 credits")
+    expect(packs.nth(2)).to_contain_text("$9.90 per 1,000 credits")
+    expect(packs.filter(has_text="more credits for the same money")).to_have_count(0)  # it would be 0 and 1%
     costs = anonymous.page.get_by_role("region", name="What each model costs").get_by_role("listitem")
     expect(costs).to_have_count(4)
     expect(costs.nth(2)).to_contain_text("100 credits")

@@ -58,7 +58,7 @@ def test_a_pack_is_bought_and_its_invoice_is_reachable(customer: Customer) -> No
     page = customer.page
     expect(page.get_by_role("heading", name="Credit packs")).to_be_in_viewport()
     page.get_by_role("button", name="Buy 2,500 credits").click()
-    expect_page(page, "Pay for 2,500 Credits", "$24.75")
+    expect_page(page, "Pay for 2,500 Credits", "$25")
     customer.pay()
     expect(page.get_by_text("Payment received. 2,500 credits were added to your balance.")).to_be_visible()
     expect(page.get_by_text("You have 3,000 credits now.")).to_be_visible()
@@ -69,7 +69,7 @@ def test_a_pack_is_bought_and_its_invoice_is_reachable(customer: Customer) -> No
     expect(customer.lines().first).to_contain_text("+2,500")
     page.reload()
     receipt = page.get_by_role("link", name="View the receipt of")
-    assert "24.75" in httpx.get(str(receipt.get_attribute("href"))).text
+    assert "25.00" in httpx.get(str(receipt.get_attribute("href"))).text
     customer.section("Plan").get_by_role("button", name="Invoices and cards").click()
     page.wait_for_url("**/p/session/**")
 
