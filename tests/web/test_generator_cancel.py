@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.web.pixio_stand_in import Pixio
+from tests.web.slow_reply import SlowReply
 from tests.web.studio import Studio
 
 
@@ -43,3 +44,27 @@ def test_a_refund_is_told_once_and_the_prompt_is_edited_first(studio: Studio, pi
     expect(studio.page.get_by_text("10 credits refunded.")).to_have_count(1)
     expect(studio.pane.get_by_role("button", name="Edit prompt")).to_have_class(re.compile("bg-primary"))
     expect(studio.pane.get_by_role("button", name="Run again")).not_to_have_class(re.compile("bg-primary"))
+
+
+def test_a_question_stays_when_the_reply_to_the_press_arrives_late(studio: Studio, pixio: Pixio) -> None:
+    reply = SlowReply(studio, "**/api/generations")
+    pixio.hold("held-late")
+    studio.generate("held-late fox")
+    reply.fetch()
+    studio.pane.get_by_role("button", name="Cancel generation").click()
+    question = studio.page.get_by_role("dialog", name="Cancel this generation?")
+    expect(question).to_be_visible()
+    reply.deliver()
+    expect(studio.submit_button).to_be_enabled()
+    question.get_by_role("button", name="Cancel generation").click()
+    expect(studio.pane.get_by_role("heading", name="This generation was cancelled")).to_be_visible()
+
+
+def test_a_press_lists_nothing_beside_the_pane_before_its_reply(studio: Studio, pixio: Pixio) -> None:
+    reply = SlowReply(studio, "**/api/generations")
+    pixio.hold("held-late")
+    studio.generate("held-late fox")
+    reply.fetch()
+    expect(studio.pane.get_by_role("progressbar")).to_be_visible()
+    expect(studio.pane.get_by_role("list", name="Running and waiting")).to_have_count(0)
+    reply.deliver()

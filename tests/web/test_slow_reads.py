@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.conftest import NewUser
 from tests.web.pixio_stand_in import Pixio
-from tests.web.studio import Studio, signed_in_state, wait_for
+from tests.web.slow_reply import SlowReply
+from tests.web.studio import Studio, signed_in_state
 
 # A sign-in in another tab, as auth announces it.
 SIGN_IN = """(kept) => {
@@ -15,31 +16,9 @@ SIGN_IN = """(kept) => {
 }"""
 
 
-class Slow:
-    """The first request of a page that matches a URL; the page gets its reply late."""
-
-    def __init__(self, studio: Studio, url: str) -> None:
-        self.studio = studio
-        self.held: list[Route] = []
-        studio.page.route(url, self._hold, times=1)
-
-    def _hold(self, route: Route) -> None:
-        self.held.append(route)
-
-    def fetch(self) -> None:
-        """Let the server reply now."""
-        wait_for(self.studio.page, lambda: self.held)
-        self.reply = self.held[0].fetch()
-
-    def deliver(self) -> None:
-        """Let the page have the reply, and wait until it was processed."""
-        self.held[0].fulfill(response=self.reply)
-        self.studio.page.evaluate("() => new Promise((done) => requestIdleCallback(done))")
-
-
 def test_a_generation_that_started_meanwhile_stays(unopened_studio: Studio, pixio: Pixio) -> None:
     studio = unopened_studio
-    slow = Slow(studio, "**/rest/v1/generated_media?*or=*status.in*")
+    slow = SlowReply(studio, "**/rest/v1/generated_media?*or=*status.in*")
     studio.open_without_live_updates()
     slow.fetch()
     pixio.hold("held-slow")
@@ -52,7 +31,7 @@ def test_a_generation_that_started_meanwhile_stays(unopened_studio: Studio, pixi
 
 def test_the_credits_of_a_later_read_stay(unopened_studio: Studio, pixio: Pixio) -> None:
     studio = unopened_studio
-    slow = Slow(studio, "**/rest/v1/users?*")
+    slow = SlowReply(studio, "**/rest/v1/users?*")
     studio.open_without_live_updates()
     slow.fetch()
     pixio.hold("held-slow")

@@ -5,8 +5,9 @@ import { ErrorState } from '@/components/ErrorState';
 import { Toasts } from '@/components/Toasts';
 import { NextMonth } from '@/features/credits/lazy-next-month';
 import { useDrafts } from '@/features/generator/drafts';
-import { Generator, useFollowed } from '@/features/generator/Generator';
+import { Generator } from '@/features/generator/Generator';
 import { GeneratorSkeleton } from '@/features/generator/GeneratorSkeleton';
+import { useFollowed } from '@/features/generator/use-followed';
 import { Library } from '@/features/library/Library';
 import { LibrarySkeleton } from '@/features/library/LibrarySkeleton';
 import { useShortcuts } from '@/lib/keyboard-shortcuts';
@@ -47,7 +48,7 @@ function Studio({ userId }: { userId: string }) {
     userId,
     models.status === 'ready' ? models.data : NO_MODELS,
     drafts,
-    followed.follow,
+    followed,
   );
   useExample(models.status === 'ready' ? models.data : NO_MODELS, drafts);
   useShortcuts({ prompt: goTo, search: goToSearch });

@@ -5,6 +5,7 @@ import type { Drafts } from '@/features/generator/drafts';
 import { goToPrompt } from '@/features/generator/go-to-prompt';
 import { randomSeed, seedFromResult } from '@/features/generator/seed';
 import { useSubmit } from '@/features/generator/submit';
+import type { Followed } from '@/features/generator/use-followed';
 import type { UsedInput } from '@/features/library/types';
 import { openBeforeAfter } from '@/features/library/use-address';
 import type { Generation } from '@/lib/generations';
@@ -16,8 +17,8 @@ import { dashboard, generationTexts as texts, generator } from '@/texts';
 import type { Inputs } from '@/types/tables';
 
 /** What the library needs from the generator: names of models and inputs, and actions that fill the form. */
-export function useGeneratorActions(userId: string, models: Model[], drafts: Drafts, onStarted: (id: string) => void) {
-  const { busy, submit } = useSubmit(userId);
+export function useGeneratorActions(userId: string, models: Model[], drafts: Drafts, { expect, follow }: Followed) {
+  const { busy, submit } = useSubmit(userId, expect);
   const ref = useRef<HTMLDivElement>(null);
   const modelOf = (id: string | null) => models.find((model) => model.id === id);
   // Memoised, because a new function re-renders all cards.
@@ -53,7 +54,7 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
   async function run(rows: Generation[], choice: string, inputsOf: (row: Generation) => Inputs) {
     if (busy) return;
     const { id, refusal } = await submit(rows[0]?.model_id ?? '', [choice, rows.map((row) => row.id)], () => rows.map(inputsOf));
-    if (id) onStarted(id);
+    if (id) follow(id);
     else if (refusal) toast(refusal.text, 'bad');
   }
 

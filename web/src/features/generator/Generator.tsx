@@ -13,7 +13,7 @@ import { bringIntoView } from '@/lib/motion';
 import { toast, undoBy } from '@/lib/toasts';
 import { generator, recent as recentTexts } from '@/texts';
 
-import { readNewestSet } from './api';
+import { withExpected } from './current-generations';
 import type { Drafts } from './drafts';
 import { GenerationForm, type Balance } from './GenerationForm';
 import { GeneratorSkeleton } from './GeneratorSkeleton';
@@ -29,6 +29,7 @@ import { RunStatus } from './RunStatus';
 import { forOtherPrompt, isFromResult } from './seed';
 import { useSubmit } from './submit';
 import { type Slots, useUploads } from './use-uploads';
+import type { Followed } from './use-followed';
 import { useLocks } from './use-locks';
 import { useCurrentGenerations } from './use-current-generations';
 
@@ -69,7 +70,7 @@ function GeneratorLayout({ userId, models, balance, nameOfModel, drafts, followe
   const [first] = useState(() => ({ stored: drafts.model, shown: (named(drafts.model) ?? usable ?? models[0])?.id }));
   const offered = named(drafts.model === first.stored ? first.shown : drafts.model);
   const model = useLast(offered);
-  const current = useCurrentGenerations(userId, followed.id);
+  const { current, setId } = withExpected(useCurrentGenerations(userId, followed.id), followed);
   const unfinished = current.rows.filter(isUnfinished).length;
   const layout = useRef<HTMLDivElement>(null);
   const onStarted = (id: string) => {
@@ -77,7 +78,7 @@ function GeneratorLayout({ userId, models, balance, nameOfModel, drafts, followe
     // On narrow screens the pane is below the form: scroll to it, and keep Generate in reach.
     if (!isSideBySide()) bringIntoView(layout.current?.querySelector('[data-submit]') ?? null);
   };
-  const { busy, submit } = useSubmit(userId);
+  const { busy, submit } = useSubmit(userId, followed.expect);
   const onExample = async (of: Model, { inputs }: Example) => {
     const schema = parseInputSchema(of.input_schema);
     if (busy || !schema) return;
@@ -98,12 +99,12 @@ function GeneratorLayout({ userId, models, balance, nameOfModel, drafts, followe
       </div>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3 lg:min-h-(--studio-height) lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] xl:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
         {model && (
-          <ModelForm key={model.id} {...{ userId, model, balance, nameOfModel, cheaper, unfinished, drafts }} gone={!offered} lock={locks.get(model.id)} slots={slotsOf(model.id)} onStarted={onStarted}>
-            <RunStatus current={current} setId={followed.id} onShow={followed.follow} />
+          <ModelForm key={model.id} {...{ userId, model, balance, nameOfModel, cheaper, unfinished, drafts }} gone={!offered} lock={locks.get(model.id)} slots={slotsOf(model.id)} onExpected={followed.expect} onStarted={onStarted}>
+            <RunStatus current={current} setId={setId} onShow={followed.follow} />
           </ModelForm>
         )}
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] lg:h-(--studio-height) lg:grid-rows-[minmax(0,1fr)]">
-          <GenerationPane current={current} setId={followed.id} onShow={followed.follow} {...{ model, onExample }} {...repeat} />
+          <GenerationPane current={current} setId={setId} onShow={followed.follow} {...{ model, onExample }} {...repeat} />
         </div>
       </div>
     </div>
@@ -120,14 +121,15 @@ type ModelFormProps = Pick<Props, 'userId' | 'balance' | 'nameOfModel' | 'drafts
   /** The plan that the model needs, if the user's plan does not include it. */
   lock: string | undefined;
   slots: Slots;
+  onExpected: Followed['expect'];
   onStarted: (id: string) => void;
   /** The status of what runs and waits. */
   children: Elements;
 };
 
-function ModelForm({ children, userId, model, balance, nameOfModel, cheaper, unfinished, gone, lock, drafts, slots, onStarted }: ModelFormProps) {
+function ModelForm({ children, userId, model, balance, nameOfModel, cheaper, unfinished, gone, lock, drafts, slots, onExpected, onStarted }: ModelFormProps) {
   const schema = parseInputSchema(model.input_schema);
-  const { busy, refusal, submit, forget } = useSubmit(userId);
+  const { busy, refusal, submit, forget } = useSubmit(userId, onExpected);
   useForgetRefusal(unfinished, balance.credits, forget);
   const [recent, setRecent] = useState(false);
   const { place, focusPrompt } = useFocusPrompt(recent);
@@ -229,15 +231,4 @@ function useLast<Value>(value: Value | undefined): Value | undefined {
     if (value !== undefined) setLast(value);
   }, [value]);
   return value ?? last;
-}
-
-export type Followed = { id: string | null; follow: (setId: string) => void };
-
-/** The set in the pane: the one that was started or chosen last in this page, else the user's newest one. */
-export function useFollowed(): Followed {
-  const [id, setId] = useState<string | null>(null);
-  useEffect(() => {
-    void readNewestSet().then((newest) => setId((known) => known ?? newest), () => undefined);
-  }, []);
-  return { id, follow: setId };
 }

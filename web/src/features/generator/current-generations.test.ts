@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Generation } from '@/lib/generations';
 import type { Status } from '@/types/tables';
 
-import { type CurrentGenerations, inOrder, NO_GENERATIONS, reduceGenerations, shownSet, waitingPlace } from './current-generations';
+import { type CurrentGenerations, inOrder, NO_GENERATIONS, reduceGenerations, shownSet, waitingPlace, withExpected } from './current-generations';
 
 /** A generation that was started in this minute. */
 const row = (minute: number, status: Status = 'completed') => {
@@ -43,4 +43,16 @@ test('waiting generations come after running ones, and have their place in the w
   const unfinished = inOrder(read([inSet(1, 'waiting', { set_position: 1 }), inSet(2, 'waiting', { ...same, set_position: 0 }), row(5, 'processing'), row(3)]));
   expect(unfinished.map(({ id }) => id)).toEqual(['row-5', 'row-2', 'row-1']);
   expect(unfinished.map((each) => waitingPlace(unfinished, each))).toEqual([0, 1, 2]);
+});
+
+test('an expected set is shown as soon as all of it is there, and not listed before', () => {
+  const followed = { id: 'older', expected: 'set' };
+  const [one, two] = [inSet(1, 'pending', { set_size: 2 }), inSet(2, 'pending', { set_size: 2 })];
+  const idsOf = (rows: Generation[]) => {
+    const { current, setId } = withExpected(read([row(3, 'processing'), ...rows]), followed);
+    return [setId, ...current.rows.map(({ id }) => id)];
+  };
+  expect(idsOf([])).toEqual(['older', 'row-3']);
+  expect(idsOf([one])).toEqual(['older', 'row-3']);
+  expect(idsOf([one, two])).toEqual(['set', 'row-3', 'row-1', 'row-2']);
 });

@@ -1,5 +1,7 @@
 import { type Generation, type GenerationChange, isUnfinished } from '@/lib/generations';
 
+import type { Followed } from './use-followed';
+
 /** The unfinished generations of the user, and those of the set in the pane. `known` has the ids of all sets of which a generation was read. */
 export type CurrentGenerations = { rows: readonly Generation[]; known: readonly string[] };
 
@@ -32,6 +34,18 @@ export function shownSet({ rows, known }: CurrentGenerations, setId: string | nu
   if (all.length === 0) return { status: known.includes(setId) ? 'gone' : 'starting' };
   const kept = all.filter(({ failure_reason }) => failure_reason !== 'cancelled');
   return { status: 'known', rows: kept.length > 0 ? kept : all };
+}
+
+/**
+ * What the pane and the queue show. An expected set is in the pane as soon as all of it exists: its rows may arrive, one by one,
+ * before the service's reply. Until then it is in neither.
+ */
+export function withExpected(current: CurrentGenerations, { id, expected }: Pick<Followed, 'id' | 'expected'>): { current: CurrentGenerations; setId: string | null } {
+  const isExpected = (row: Generation) => row.set_id === expected;
+  const [first, ...others] = current.rows.filter(isExpected);
+  if (!first) return { current, setId: id };
+  if (first.set_size === others.length + 1) return { current, setId: expected };
+  return { current: { ...current, rows: current.rows.filter((row) => !isExpected(row)) }, setId: id };
 }
 
 /** What these generations cost together; for failed ones, what was refunded. */

@@ -29,8 +29,11 @@ type Submit = {
   forget: () => void;
 };
 
-/** Starts generations. A retry never starts them twice. */
-export function useSubmit(userId: string): Submit {
+/**
+ * Starts generations. A retry never starts them twice.
+ * @param onExpected is called with the id of their set before the request
+ */
+export function useSubmit(userId: string, onExpected: (id: string) => void): Submit {
   const submissions = useRef(new Submissions());
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -38,6 +41,7 @@ export function useSubmit(userId: string): Submit {
   async function submit(model: string, chosen: unknown, make: () => Inputs[]) {
     const entries = submissions.current.entriesFor([model, chosen], make);
     const id = entries[0]?.id ?? null;
+    if (id) onExpected(id);
     setBusy(true);
     setRefusal(null);
     const problem = await start(model, entries);
