@@ -68,3 +68,19 @@ def test_a_press_lists_nothing_beside_the_pane_before_its_reply(studio: Studio, 
     expect(studio.pane.get_by_role("progressbar")).to_be_visible()
     expect(studio.pane.get_by_role("list", name="Running and waiting")).to_have_count(0)
     reply.deliver()
+
+
+@pytest.mark.parametrize("at", ["running", "queued"])
+def test_a_generation_is_cancelled_in_the_viewer(studio: Studio, pixio: Pixio, at: str) -> None:
+    pixio.hold("held-seen", at=at)
+    studio.generate("held-seen fox")
+    studio.card("held-seen fox").click()
+    viewer = studio.page.get_by_role("dialog", name="Details")
+    viewer.get_by_role("button", name="Cancel generation").click()
+    question = studio.page.get_by_role("dialog", name="Cancel this generation?")
+    question.get_by_role("button", name="Cancel generation").click()
+    expect(question).to_have_count(0)
+    expect(viewer.get_by_role("status")).to_contain_text("10 credits refunded.")
+    expect(viewer.get_by_role("button", name="Cancel generation")).to_have_count(0)
+    expect(viewer.get_by_role("button", name="Delete")).to_be_visible()
+    studio.expect_credits(500)

@@ -4,12 +4,14 @@ import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { ErrorState } from '@/components/ErrorState';
 import { Toasts } from '@/components/Toasts';
 import { NextMonth } from '@/features/credits/lazy-next-month';
+import { CancelButton } from '@/features/generator/CancelButton';
 import { useDrafts } from '@/features/generator/drafts';
 import { Generator } from '@/features/generator/Generator';
 import { GeneratorSkeleton } from '@/features/generator/GeneratorSkeleton';
 import { useFollowed } from '@/features/generator/use-followed';
 import { Library } from '@/features/library/Library';
 import { LibrarySkeleton } from '@/features/library/LibrarySkeleton';
+import type { Generation } from '@/lib/generations';
 import { useShortcuts } from '@/lib/keyboard-shortcuts';
 import { type Model, useModels, watchModels } from '@/lib/models';
 import { bringIntoView } from '@/lib/motion';
@@ -67,11 +69,16 @@ function Studio({ userId }: { userId: string }) {
         models={models.status === 'ready' ? models.data : NO_MODELS}
         nameOfModel={nameOfModel}
         inputsOf={inputsOf}
+        cancelOf={cancelOf}
         onCreate={goTo}
         {...repeat}
       />
     </>
   );
+}
+
+function cancelOf(row: Generation) {
+  return <CancelButton key={row.id} rows={[row]} />;
 }
 
 function goToSearch() {

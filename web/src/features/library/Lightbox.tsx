@@ -84,6 +84,7 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
           onDelete={() => rest.onDelete([row])}
           onCollect={() => rest.onCollect(row)}
           onFavourite={() => rest.onFavourite(row)}
+          cancel={rest.cancelOf(row)}
           priceOf={rest.priceOf}
           usesOf={rest.usesOf}
           onUse={leave(rest.onUse)}

@@ -1,13 +1,14 @@
 import { Button } from '@/components/Button';
+import type { Elements } from '@/components/elements';
 import { MainActions, MoreActions, type Repeat } from '@/components/GenerationActions';
 import { isUnfinished } from '@/lib/generations';
 import { collections, lightbox } from '@/texts';
 
 import type { LibraryRow } from './filter';
 
-type Props = Repeat & { row: LibraryRow; onDelete: () => void; onCollect: () => void; onFavourite: () => void };
+type Props = Repeat & { row: LibraryRow; onDelete: () => void; onCollect: () => void; onFavourite: () => void; cancel: Elements };
 
-export function LightboxActions({ row, onDelete, onCollect, onFavourite, ...repeat }: Props) {
+export function LightboxActions({ row, onDelete, onCollect, onFavourite, cancel, ...repeat }: Props) {
   return (
     // Two buttons share a row. A button that needs more than half of the row has its own.
     <div className="flex flex-wrap gap-2 *:grow *:basis-[calc(50%-0.25rem)] [&>:is(a,button)]:px-2 [&>div]:basis-full">
@@ -19,7 +20,9 @@ export function LightboxActions({ row, onDelete, onCollect, onFavourite, ...repe
           <span>{collections.add}</span>
         </Button>
       )}
-      {!isUnfinished(row) && (
+      {isUnfinished(row) ? (
+        cancel
+      ) : (
         <Button onClick={onDelete} className="text-destructive">
           <span aria-hidden="true" className="icon-[lucide--trash-2] size-4" />
           <span>{lightbox.delete}</span>

@@ -1,3 +1,4 @@
+import type { Elements } from '@/components/elements';
 import type { Repeat } from '@/components/GenerationActions';
 import { format } from '@/lib/format';
 import { publicUrl } from '@/lib/media';
@@ -16,6 +17,7 @@ type Props = Repeat & {
   onDelete: () => void;
   onCollect: () => void;
   onFavourite: () => void;
+  cancel: Elements;
 };
 
 /** Prompt, inputs and actions of a generation. */

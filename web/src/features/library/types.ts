@@ -1,3 +1,4 @@
+import type { Elements } from '@/components/elements';
 import type { Repeat } from '@/components/GenerationActions';
 import type { Generation } from '@/lib/generations';
 
@@ -9,4 +10,6 @@ export type LibraryPage = Repeat & {
   models: readonly { id: string; name: string }[];
   nameOfModel: (id: string | null) => string;
   inputsOf: (row: Generation) => UsedInput[];
+  /** The button that cancels an unfinished generation. */
+  cancelOf: (row: Generation) => Elements;
 };
