@@ -225,6 +225,24 @@ def test_several_favourites_are_taken_off_and_brought_back(unopened_studio: Stud
     expect(hearts).to_have_count(3)
 
 
+def test_favourites_that_are_brought_back_are_not_selected(unopened_studio: Studio) -> None:
+    studio = unopened_studio
+    studio.add_rows(3)
+    studio.sql(
+        "insert into favorites (user_id, generation_id) select user_id, id from generated_media where user_id = %s",
+        [studio.user.id],
+    )
+    page = studio.open().page
+    page.get_by_role("button", name="Favourites").click()
+    page.get_by_role("checkbox", name="Select: Picture 2").click()
+    page.get_by_role("toolbar", name="Selection").get_by_role("button", name="Favourite").click()
+    expect(studio.cards).to_have_count(2)
+    page.get_by_role("button", name="Undo").click()
+    expect(studio.cards).to_have_count(3)
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(0)
+    expect(page.get_by_role("toolbar", name="Selection")).to_have_count(0)
+
+
 def check_names(studio: Studio, manage: Locator) -> None:
     """A name is refused at its field if it is taken or contains something invisible."""
     name = manage.get_by_label("New collection")

@@ -1,4 +1,4 @@
-import { useEffectEvent, useMemo, useState } from 'react';
+import { useEffect, useEffectEvent, useMemo, useState } from 'react';
 
 import type { LibraryRow } from './filter';
 
@@ -19,8 +19,11 @@ export function useSelection(rows: LibraryRow[]) {
   const all = useEffectEvent(() => setChosen({ ids: new Set(rows.map((row) => row.id)), anchor: null }));
   const keepOnly = useEffectEvent((kept: string[]) => setChosen({ ids: new Set(kept), anchor: null }));
   const selected = useMemo(() => rows.filter(({ id }) => ids.has(id)), [rows, ids]);
-  // Rows that have left the list are not selected.
+  // Rows that have left the list are not selected, not even if they come back.
   const shown = useMemo(() => new Set(selected.map(({ id }) => id)), [selected]);
+  useEffect(() => {
+    if (shown.size < ids.size) setChosen({ ids: shown, anchor });
+  }, [shown, ids, anchor]);
   return { ids: shown, selected, toggle, extend, all, keepOnly, clear: () => setChosen(NONE) };
 }
 
