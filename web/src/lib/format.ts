@@ -8,6 +8,7 @@ const [megabytes, gigabytes] = [unit('megabyte'), unit('gigabyte')];
 const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long' });
 const shortTime = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
+const time = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
 const shortDay = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
 
 export const format = {
@@ -22,6 +23,7 @@ export const format = {
   day: (value: string) => day.format(new Date(value)).replaceAll(' ', '\u00A0'),
   /** Day and time. */
   shortTime: (value: string) => shortTime.format(new Date(value)),
+  time: (value: string) => time.format(new Date(value)),
   shortDay: (value: string) => shortDay.format(new Date(value)),
   /** A range of days. */
   days: (from: string, to: string) => shortDay.formatRange(new Date(from), new Date(to)),

@@ -42,7 +42,7 @@ const RING =
 const WIDE = 220;
 /** The width of a letter of a caption, on average. */
 const LETTER = 7.5;
-/** A narrower caption would cut off the time behind the day. */
+/** A narrower caption has the time below the day, because beside it would be cut off. */
 const ROOM_FOR_TIME = 112;
 /** A narrower caption has no room for a button beside the time. */
 const ROOM_FOR_BUTTON = 160;
@@ -138,18 +138,26 @@ function SelectBox({ row, selected, selecting, tabIndex, actions }: Pick<Props, 
 function Caption({ row, width, search, modelName }: Props) {
   const long = hasWholePrompt({ row, width });
   const wide = width - (long ? BUTTON : 0) >= WIDE;
+  const narrow = width < ROOM_FOR_TIME;
   return (
-    <span title={`${row.prompt}\n${format.dateTime(row.created_at)}`} className={`grid h-14 shrink-0 content-center gap-0.5 px-1 text-sm ${long ? 'pr-11' : ''}`}>
+    <span title={`${row.prompt}\n${format.dateTime(row.created_at)}`} className={`grid h-14 shrink-0 px-1 text-sm ${narrow ? 'content-start pt-2' : 'content-center gap-0.5'} ${long ? 'pr-11' : ''}`}>
       <span dir="auto" className="truncate text-start font-medium">
         <MarkedText text={row.prompt} search={search} inView />
       </span>
-      <span className="text-muted-foreground flex gap-2 overflow-hidden text-xs tabular-nums">
-        <span className={wide ? 'shrink-0' : 'truncate'}>
-          <span>{width < ROOM_FOR_TIME ? format.shortDay(row.created_at) : format.shortTime(row.created_at)}</span>
-          {row.status !== 'failed' && wide && <Cost credits={row.credits_used} />}
+      {narrow ? (
+        <span className="text-muted-foreground grid text-xs/3.5 tabular-nums">
+          <span>{format.shortDay(row.created_at)}</span>
+          <span>{format.time(row.created_at)}</span>
         </span>
-        {wide && <span className="truncate">{modelName}</span>}
-      </span>
+      ) : (
+        <span className="text-muted-foreground flex gap-2 overflow-hidden text-xs tabular-nums">
+          <span className={wide ? 'shrink-0' : 'truncate'}>
+            <span>{format.shortTime(row.created_at)}</span>
+            {row.status !== 'failed' && wide && <Cost credits={row.credits_used} />}
+          </span>
+          {wide && <span className="truncate">{modelName}</span>}
+        </span>
+      )}
     </span>
   );
 }
@@ -179,12 +187,22 @@ function Inside({ row, width }: Pick<Props, 'row' | 'width'>) {
   return <MediaThumb row={row} />;
 }
 
+/** The frame that it has in the pane, too. */
 function RunningInside({ row }: { row: LibraryRow }) {
   return (
-    <span className="at-work grid size-full place-content-center justify-items-center gap-3">
-      <span aria-hidden="true" className="icon-[lucide--loader-circle] text-primary size-7 animate-spin" />
-      <span className="text-sm font-medium tabular-nums">
-        {row.progress > 0 ? format.percent(row.progress) : progressWords(row)}
+    <span className="viewfinder grid size-full p-1.5">
+      <span
+        className={`${row.status === 'waiting' ? '' : 'developing'} grid place-content-center justify-items-center gap-2 rounded-sm text-center`}
+        style={{ '--progress': row.progress }}
+      >
+        {row.progress > 0 ? (
+          <span className="relative text-2xl font-semibold tracking-tight tabular-nums">{format.percent(row.progress)}</span>
+        ) : (
+          <>
+            <span aria-hidden="true" className="icon-[lucide--hourglass] relative size-7 opacity-70" />
+            <span className="relative text-sm font-medium">{progressWords(row)}</span>
+          </>
+        )}
       </span>
     </span>
   );
