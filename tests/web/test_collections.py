@@ -88,6 +88,34 @@ def test_a_size_follows_what_is_added(unopened_studio: Studio) -> None:
     expect(page.get_by_role("button", name="Open: Client A, 2 results")).to_be_visible()
 
 
+def test_the_collection_that_was_used_last_is_offered_first_and_others_are_searched(unopened_studio: Studio) -> None:
+    studio = unopened_studio
+    studio.add_rows(2)
+    for number in range(1, 9):
+        add_collection(studio, f"Project {number}", 0)
+    add_collection(studio, "Café", 1)
+    at = "update {} set {} = now() - interval '1 day' * {} where user_id = %s and "
+    studio.sql(
+        at.format("collections", "created_at", "split_part(name, ' ', 2)::int") + "name <> 'Café'", [studio.user.id]
+    )
+    studio.sql(at.format("collections", "created_at", "9") + "name = 'Café'", [studio.user.id])
+    page = studio.open().page
+    page.get_by_role("checkbox", name="Select: Picture 2").click()
+    page.get_by_role("button", name="Add to collection").click()
+    dialog = page.get_by_role("dialog", name="Add 1 to a collection")
+    names = dialog.get_by_role("listitem").locator("bdi")
+    expect(names).to_have_text(["Café", *(f"Project {number}" for number in range(1, 9))])
+    dialog.get_by_role("searchbox", name="Search collections").fill("cafe")
+    expect(names).to_have_text(["Café"])
+    assert violations(page) == []
+    dialog.get_by_role("searchbox", name="Search collections").fill("zoo")
+    expect(dialog.get_by_text("No collection has this name.")).to_be_visible()
+    dialog.get_by_role("searchbox", name="Search collections").fill("project 8")
+    names.click()
+    page.get_by_role("button", name="Add to collection").click()
+    expect(names.first).to_have_text("Project 8")
+
+
 def test_collections_are_in_the_order_of_their_numbers(unopened_studio: Studio) -> None:
     unopened_studio.add_rows(1)
     names = ["älter", "Client 2", "Client 10", "zoo"]
@@ -134,6 +162,7 @@ def test_the_actions_of_a_selection_are_in_one_line_on_a_phone(unopened_studio: 
 # Day and time that are cut off, and icons of missing files below a button of their card.
 CUT_OFF = """() => [...document.querySelectorAll('[role=listitem]')].filter((card) => {
   const time = card.querySelector('.h-14 > .tabular-nums');
+  if (time.getBoundingClientRect().bottom > card.getBoundingClientRect().bottom) return true;
   const icon = card.querySelector('.icon-\\\\[lucide--image-off\\\\]').getBoundingClientRect();
   const buttons = [...card.querySelectorAll(':scope > button')].slice(1).map((button) => button.getBoundingClientRect());
   return time.scrollWidth > time.clientWidth || buttons.some(({bottom}, place) => place < 2 && bottom > icon.top);
@@ -153,6 +182,8 @@ def test_a_narrow_card_on_a_phone_cuts_nothing_off(unopened_studio: Studio) -> N
     page.get_by_role("heading", name="Library").scroll_into_view_if_needed()
     expect(page.get_by_text("The file cannot be shown at the moment.")).to_have_count(3)
     assert page.evaluate(CUT_OFF) == []
+    for card in studio.cards.all():
+        expect(card.locator(".h-14 > .tabular-nums")).to_have_text(re.compile(r"^\w+ \d+(, )?\d+:\d\d.[AP]M"))
 
 
 def test_the_actions_of_a_collection_look_as_if_they_could_be_used(unopened_studio: Studio) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, ViewportSize, expect
 from tests.conftest import NewUser
 from tests.web.conftest import DESKTOP, NewStudio
 from tests.web.studio import Studio
+from tests.web.test_pages import violations
 from tests.web.test_walk_phone import PHONE
 
 pytestmark = pytest.mark.chromium("a phone is emulated")
@@ -145,3 +146,24 @@ def test_a_small_card_has_two_things_on_its_picture_at_most(phone: Studio) -> No
     hearts = phone.page.get_by_role("region", name="Library").get_by_role("button", name="Favourite: Picture")
     expect(hearts).to_have_count(1)
     expect(hearts).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_button_leads_back_up_from_far_down(phone: Studio) -> None:
+    page = phone.open().page
+    heading = page.get_by_role("heading", name="Library")
+    button = page.get_by_role("button", name="Back to the top of the library")
+    heading.evaluate("(each) => each.scrollIntoView()")
+    expect(button).to_have_count(0)
+    page.evaluate("scrollBy(0, 3.5 * innerHeight)")
+    expect(button).to_be_visible()
+    assert violations(page) == []
+    page.set_viewport_size(PHONE)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.get_by_role("checkbox").last.tap()
+    expect(page.get_by_role("toolbar", name="Selection")).to_be_visible()
+    expect(button).to_have_count(0)
+    page.get_by_role("toolbar", name="Selection").get_by_role("button").last.tap()
+    button.tap()
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+    expect(button).to_have_count(0)

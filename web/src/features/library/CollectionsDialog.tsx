@@ -4,11 +4,13 @@ import { Button } from '@/components/Button';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
 import { Dialog } from '@/components/Dialog';
 import { Form } from '@/components/Form';
+import { SearchField } from '@/components/SearchField';
 import { ShareButton } from '@/components/ShareButton';
 import { TextField } from '@/components/TextField';
 import { IconButton } from '@/components/IconButton';
 import { useForm } from '@/lib/form';
 import { REFUSED_BY_CHECK, tidyName } from '@/lib/names';
+import { matchesSearch } from '@/lib/prompt-search';
 import { toast } from '@/lib/toasts';
 import { fieldsOf } from '@/lib/unknown';
 import { collections as texts, common, share } from '@/texts';
@@ -27,7 +29,15 @@ type Props = {
   onClose: () => void;
 };
 
+/** As many need no search. */
+const FEW = 8;
+
+/** Collections to add to, the one that was used last first; without results to add, all collections by name. */
 export default function CollectionsDialog({ collections, adding, onChange, onDeleted, onOpen, onShare, onClose }: Props) {
+  const [search, setSearch] = useState('');
+  const sorted = adding.length > 0 ? collections.toSorted((one, other) => other.used - one.used) : collections;
+  const found = sorted.filter(({ name }) => matchesSearch(search, name));
+
   async function add(collection: Collection) {
     try {
       await addToCollection(collection.id, adding);
@@ -47,8 +57,10 @@ export default function CollectionsDialog({ collections, adding, onChange, onDel
   return (
     <Dialog open onClose={onClose} title={adding.length > 0 ? texts.addTitle(adding.length) : texts.title}>
       <NameForm id="new-collection" label={texts.new} submit={texts.create} onSubmit={create} />
+      {collections.length > FEW && <SearchField label={texts.search} value={search} onChange={setSearch} />}
+      {search && found.length === 0 && <p className="text-muted-foreground text-sm">{texts.noneFound}</p>}
       <ul className="grid gap-1">
-        {collections.map((collection) => (
+        {found.map((collection) => (
           <li key={collection.id}>
             {adding.length > 0 ? (
               <button type="button" className={`${NAMED} border-border hover:border-edge w-full border`} onClick={() => void add(collection)}>

@@ -11,6 +11,7 @@ import { Filters, Search } from './Filters';
 import { useSelectAll } from './use-select-all';
 import { useSelection } from './selection';
 import { useSelectionHistory } from './use-selection-history';
+import { ToTop } from './ToTop';
 import type { LibraryPage } from './types';
 import { useAddress } from './use-address';
 import { useDeletion } from './use-deletion';
@@ -56,7 +57,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
   return (
     <section aria-labelledby="library-heading" className="grid gap-3">
       <div className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-2">
-        <h2 id="library-heading" className="text-2xl font-semibold">
+        <h2 id="library-heading" tabIndex={-1} className="text-2xl font-semibold outline-none">
           {texts.heading}
         </h2>
         {!unused && (
@@ -109,6 +110,8 @@ export function Library({ userId, onCreate, ...page }: Props) {
           )}
         </Suspense>
       </div>
+      {/* The bar of a selection is in its place. */}
+      {selection.selected.length === 0 && <ToTop to="library-heading" />}
       {/* One Suspense for each dialog: while one is loading, its Suspense hides all its children, even an open dialog. */}
       <Suspense>
         {opened && address.item && (

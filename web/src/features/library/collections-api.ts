@@ -2,14 +2,16 @@ import { inBatches } from '@/lib/in-batches';
 import { locale } from '@/lib/locale';
 import { database } from '@/lib/supabase/database';
 
-/** `size` is how many results it holds. */
-export type Collection = { id: string; name: string; size: number };
+/** `size` is how many results it holds; `used` is when one was added to it last. */
+export type Collection = { id: string; name: string; size: number; used: number };
 
-/** PostgREST counts the items. */
-const COLUMNS = 'id, name, collection_items(count)';
+/** PostgREST counts the items. The newest one tells when the collection was used. */
+const COLUMNS = 'id, name, created_at, collection_items(count), newest:collection_items(added_at)';
 
-function toCollection({ id, name, collection_items: [counted] }: { id: string; name: string; collection_items: { count: number }[] }): Collection {
-  return { id, name, size: counted?.count ?? 0 };
+type Read = { id: string; name: string; created_at: string; collection_items: { count: number }[]; newest: { added_at: string }[] };
+
+function toCollection({ id, name, created_at, collection_items: [counted], newest: [newest] }: Read): Collection {
+  return { id, name, size: counted?.count ?? 0, used: Date.parse(newest?.added_at ?? created_at) };
 }
 
 /** "Client 2" is before "Client 10". */
@@ -17,7 +19,9 @@ const byName = new Intl.Collator(locale, { numeric: true });
 
 /** The user's collections by name. @throws {Error} */
 export async function readCollections(): Promise<Collection[]> {
-  const { data, error } = await (await database()).from('collections').select(COLUMNS);
+  const newest = { referencedTable: 'newest' };
+  const all = (await database()).from('collections').select(COLUMNS);
+  const { data, error } = await all.order('added_at', { ...newest, ascending: false }).limit(1, newest);
   if (error) throw error;
   return data.map(toCollection).toSorted((one, other) => byName.compare(one.name, other.name));
 }
