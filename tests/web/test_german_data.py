@@ -88,3 +88,18 @@ def test_an_article_is_in_the_language_of_the_site(
     expect(page.get_by_role("article")).to_contain_text("Licht zuerst")
     expect(page.get_by_role("article")).to_contain_text("Sag, woher es kommt.")
     sql("delete from premium_content where id = %s", [rows[0]["id"]])
+
+
+def test_the_filters_are_in_one_line_on_a_laptop(
+    new_context: NewContext, german_url: str, stack: RunningStack, new_studio: NewStudio, new_user: NewUser
+) -> None:
+    studio = new_studio(new_user(), closed=True)
+    studio.add_rows(1)
+    state = signed_in_state(stack, studio.user)
+    state["origins"] = [{**origin, "origin": german_url} for origin in state["origins"]]
+    page = new_context(storage_state=state).new_page()
+    page.goto(f"{german_url}/dashboard")
+    expect(page.get_by_role("button", name="Öffnen: Picture 1")).to_be_visible()
+    box = page.get_by_role("group", name="Filter").bounding_box()
+    assert box is not None
+    assert box["height"] < 60

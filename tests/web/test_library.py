@@ -50,6 +50,38 @@ def test_a_slow_library_shows_placeholders(unopened_studio: Studio) -> None:
     expect(studio.page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
 
 
+# Where cards are, relative to the first: of the two first rows.
+BOXES = """(cards) => {
+  const boxes = cards.map((card) => card.getBoundingClientRect());
+  const seen = boxes.filter(({y, height}) => height > 0 && y < boxes[0].y + 1.5 * boxes[0].height);
+  return seen.map(({x, y, width, height}) => [x - boxes[0].x, y - boxes[0].y, width, height].map(Math.round));
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280, 1920, 2560])
+def test_the_placeholders_are_where_the_cards_will_be(unopened_studio: Studio, width: int) -> None:
+    studio, page = unopened_studio, unopened_studio.page
+    page.set_viewport_size({"width": width, "height": 3000})
+    studio.add_rows(30)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(REST, hold)
+    page.goto("/dashboard")
+    expect(studio.submit_button).to_be_visible()
+    loading = page.get_by_role("region", name="Library").get_by_role("status", name="Loading")
+    expect(loading).to_be_visible()
+    placeholders = loading.locator("> div > div").filter(visible=True).evaluate_all(BOXES)
+    page.unroute(REST)
+    for route in held:
+        with suppress(Error):  # the page cancelled this request and sent another
+            route.continue_()
+    expect(studio.cards.first).to_be_visible()
+    assert studio.cards.evaluate_all(BOXES)[: len(placeholders)] == placeholders
+
+
 def test_a_library_that_fails_to_load_shows_a_message_and_retries(unopened_studio: Studio) -> None:
     studio = unopened_studio
     studio.browser_errors.expect("status of 500")

@@ -1,21 +1,24 @@
 import { common } from '@/texts';
 
-/** About as many columns as the library has cards in a row at these widths. */
-const COLUMNS = 'grid grid-cols-2 gap-3 sm:gap-4 md:grid-cols-3 lg:grid-cols-4 2xl:grid-cols-6 min-[125rem]:grid-cols-8';
+/** As many columns as the library has for squares: `justify` and the gaps in `use-sheet.ts` must agree. */
+const COLUMNS =
+  'grid-cols-2 gap-x-2 @min-[640px]:gap-x-4 @min-[640px]:grid-cols-3 @min-[733px]:grid-cols-4 @min-[951px]:grid-cols-5 @min-[1497px]:grid-cols-6 @min-[1774px]:grid-cols-7 @min-[2050px]:grid-cols-8 @min-[2327px]:grid-cols-9';
 
-/** Placeholder of the library while its first page is loading. */
+/** Placeholder of the library while its first page is loading: two rows, however many columns there are. */
 export function LibrarySkeleton() {
   return (
-    <div role="status" aria-label={common.loading} className={COLUMNS}>
-      {Array.from({ length: 8 }, (_, card) => (
-        <div key={card} className="border-border overflow-hidden rounded-xl border md:max-xl:nth-[n+7]:hidden">
-          <div className="skeleton aspect-square rounded-none" />
-          <div className="grid gap-2 p-3">
-            <div className="skeleton h-4 w-4/5" />
-            <div className="skeleton h-3 w-1/2" />
+    <div role="status" aria-label={common.loading} className="@container">
+      <div className={`grid auto-rows-[0] grid-rows-[auto_auto] overflow-hidden ${COLUMNS}`}>
+        {Array.from({ length: 18 }, (_, card) => (
+          <div key={card} className="mb-2 @min-[640px]:mb-4">
+            <div className="skeleton aspect-square rounded-lg" />
+            <div className="grid h-14 content-center gap-2 px-1">
+              <div className="skeleton h-4 w-4/5" />
+              <div className="skeleton h-3 w-1/2" />
+            </div>
           </div>
-        </div>
-      ))}
+        ))}
+      </div>
     </div>
   );
 }
