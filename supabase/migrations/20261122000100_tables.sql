@@ -41,12 +41,17 @@ language sql immutable set search_path = '' as $$
     '^[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+|[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+$', '', 'g')
 $$;
 
--- Whether a name is clean and has a visible character: joiners and variation selectors alone are no name. Checks call this under
--- the role of the user.
+-- Whether a text has a visible character: joiners and variation selectors alone show nothing.
+create function private.is_visible(p_text text) returns boolean
+language sql immutable set search_path = '' as $$
+  select private.cleaned_name(p_text)
+         ~ '[^\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U00013430-\U0001343f\U000e0100-\U000e01ef]'
+$$;
+
+-- Whether a name is clean and has a visible character. Checks call this under the role of the user.
 create function private.is_name(p_name text, p_longest integer) returns boolean
 language sql immutable security definer set search_path = '' as $$
-  select char_length(p_name) <= p_longest and p_name = private.cleaned_name(p_name)
-         and p_name ~ '[^\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U00013430-\U0001343f\U000e0100-\U000e01ef]'
+  select char_length(p_name) <= p_longest and p_name = private.cleaned_name(p_name) and private.is_visible(p_name)
 $$;
 
 -- ---------------------------------------------------------------- users

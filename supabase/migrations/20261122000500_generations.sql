@@ -188,6 +188,10 @@ begin
   elsif model.min_tier is not null then
     perform private.refuse_lower_tier(p_account.id, model.min_tier);
   end if;
+  -- A model may need no prompt, but one that shows nothing is a mistake.
+  if exists (select from unnest(p_prompts) as prompts (prompt) where prompt <> '' and not private.is_visible(prompt)) then
+    perform private.refuse('422', 'invalid_input', jsonb_build_object('field', 'inputs.' || (model.input_schema ->> 'x-prompt')));
+  end if;
   perform private.refuse_unaffordable(p_account, cardinality(p_ids) * model.credit_cost, p_ids);
   starting := private.starting_now(p_account.id, cardinality(p_ids));
   for number in select ordinality from unnest(p_ids) with ordinality as wanted (id) order by id loop

@@ -9,6 +9,8 @@ from psycopg import DatabaseError
 from psycopg.errors import CheckViolation
 from psycopg.types.json import Jsonb
 
+from tests.running import ROOT
+
 from .conftest import Database
 from .test_credits import refusal
 
@@ -30,6 +32,22 @@ def test_repeated_start_returns_the_same_row_without_a_second_debit(db: Database
     assert (first["created"], second["created"]) == (True, False)
     assert first["generation"] == second["generation"]
     assert db.balances(user) == (490, 0)
+
+
+def test_a_prompt_that_shows_nothing_is_refused_and_not_debited(db: Database) -> None:
+    """An empty one is a matter of the model. The page is tested with the same table."""
+    table = json.loads((ROOT / "tests/schemas/visible.json").read_text(encoding="utf-8"))
+    user, call = db.new_user(), "select start_generations(%s, %s, 'krea-flux', %s, '[{}, {}]')"
+    for prompt in filter(None, table["invisible"]):
+        with pytest.raises(DatabaseError, match="invalid_input") as error:
+            db.value(call, [uuid4(), uuid4()], user, ["a fox", prompt])
+        assert error.value.diag.message_detail == '{"field": "inputs.text"}'
+    assert db.balances(user) == (500, 0)
+    for prompt in ["", *table["visible"]]:
+        ids = [uuid4(), uuid4()]
+        db.value(call, ids, user, ["a fox", prompt])
+        for each in ids:
+            db.value("select fail_generation(%s, 'cancelled')", each)
 
 
 def test_the_id_of_another_user_is_refused(db: Database) -> None:

@@ -39,6 +39,7 @@ def test_inputs_outside_the_schema_name_the_first_field(api_client: ApiClient, a
         ({"text": ""}, "inputs.text"),
         ({"text": "   "}, "inputs.text"),
         ({"text": "\u00a0\u3000\u2003"}, "inputs.text"),
+        ({"text": "\u200b \ufeff"}, "inputs.text"),
         ({"text": "x" * 2001}, "inputs.text"),
         ({"text": 5}, "inputs.text"),
         ({"text": None}, "inputs.text"),

@@ -1,6 +1,7 @@
 import { isMultiple, MAX_LENGTH, MAX_WHOLE } from '@/lib/input-rules';
 import type { InputField } from '@/lib/input-schema';
 import { own } from '@/lib/unknown';
+import { isVisible } from '@/lib/visible';
 import { problems } from '@/texts';
 import type { Inputs, Scalar } from '@/types/tables';
 
@@ -26,7 +27,7 @@ export function toInputs(fields: InputField[], values: Draft): Inputs {
 }
 
 function isEmpty({ widget }: InputField, value: string): boolean {
-  return widget === 'select' ? value === '' : !value.trim();
+  return widget === 'select' ? value === '' : !isVisible(value);
 }
 
 function toScalar({ type }: InputField, value: string): Scalar {
