@@ -1,5 +1,8 @@
+import { useEffect, useRef } from 'react';
+
 import { format } from '@/lib/format';
 import type { Generation } from '@/lib/generations';
+import { prefersLessMotion } from '@/lib/motion';
 import { progressWords } from '@/lib/status-words';
 import { generationTexts as texts } from '@/texts';
 
@@ -35,14 +38,17 @@ export function Queue({ unfinished, ...strip }: Props) {
 }
 
 function Strip({ unfinished, shown, onShow }: Props) {
+  const strip = useRef<HTMLUListElement>(null);
+  const first = unfinished.find(({ set_id }) => set_id === shown)?.id;
+  useEffect(() => scrollTo(strip.current, '[aria-current]'), [first]);
   return (
-    <ul aria-label={texts.queue} className="-mx-1 flex min-w-0 gap-2 overflow-x-auto px-1 py-0.5">
+    <ul ref={strip} aria-label={texts.queue} className="-mx-1 flex min-w-0 gap-2 overflow-x-auto px-1 py-0.5">
       {unfinished.map((row) => (
         <li
           key={row.id}
           className={`border-border bg-field flex shrink-0 items-center rounded-md border ${row.set_id === shown ? 'border-primary' : ''}`}
         >
-          <button type="button" onClick={() => onShow(row.set_id)} className="grid min-h-11 w-40 rounded-md py-1 pl-3 text-left text-xs">
+          <button type="button" aria-current={row.set_id === shown || undefined} onClick={() => onShow(row.set_id)} className="grid min-h-11 w-40 rounded-md py-1 pl-3 text-left text-xs">
             <span dir="auto" className="truncate font-medium">
               {row.prompt}
             </span>
@@ -55,4 +61,13 @@ function Strip({ unfinished, shown, onShow }: Props) {
       ))}
     </ul>
   );
+}
+
+/** Scroll a strip sideways to its first element of this kind. `scrollIntoView` would scroll the page too. */
+function scrollTo(strip: Element | null, selector: string): void {
+  const element = strip?.querySelector(selector)?.closest('li');
+  if (!strip || !element) return;
+  const [within, { left, right }] = [strip.getBoundingClientRect(), element.getBoundingClientRect()];
+  const hidden = Math.min(left - within.left, 0) || Math.max(right - within.right, 0);
+  strip.scrollBy({ left: hidden, behavior: prefersLessMotion() ? 'auto' : 'smooth' });
 }
