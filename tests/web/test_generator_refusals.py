@@ -189,6 +189,24 @@ def test_a_refused_press_shows_each_error_in_full_and_the_form_fades_where_it_is
     expect(area).not_to_have_attribute("data-more", "")
 
 
+def test_each_refused_press_scrolls_to_the_first_error(studio: Studio) -> None:
+    studio.page.set_viewport_size({"width": 390, "height": 500})
+    prompt = studio.field("Prompt")
+    for _ in range(2):
+        studio.submit()
+        expect(prompt).to_be_focused()
+        expect(prompt).to_be_in_viewport(ratio=1)
+        studio.submit_button.focus()
+        studio.page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        expect(prompt).not_to_be_in_viewport()
+
+
+def test_a_prompt_that_shows_nothing_is_refused_at_its_field(studio: Studio) -> None:
+    studio.generate("\u200b \ufeff")
+    expect(studio.field("Prompt")).to_have_accessible_description("Please fill this in.")
+    assert studio.rows() == []
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_counter_of_characters_moves_nothing(studio: Studio, width: int) -> None:
     studio.page.set_viewport_size({"width": width, "height": 800})

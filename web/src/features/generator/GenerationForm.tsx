@@ -72,13 +72,14 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
   const form = useRef<HTMLFormElement>(null);
   const scrolled = useRef<HTMLDivElement>(null);
   const [picking, setPicking] = useState<string | null>(null);
-  const [checked, setChecked] = useState(false);
+  /** How often a press was refused since the last one that was not: 0 while the values are not checked. */
+  const [refusals, setRefusals] = useState(0);
   const [resets, setResets] = useState(0);
   const [ratios, setRatios] = useState<Ratios>({});
   const refused = wordsAt(fields, refusal);
-  const errors = { ...(checked && findProblems(fields, values, slots)), ...refused };
+  const errors = { ...(refusals > 0 && findProblems(fields, values, slots)), ...refused };
   usePastedImages(fields, values, slots);
-  useFocusOnError(form, errors);
+  const focusAgain = useFocusOnError(form, errors);
   useMoreBelow(scrolled);
   const price = priceOf(model, results);
   const closed = gone || lock !== undefined;
@@ -87,7 +88,8 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
   function submit(event: SubmitEvent) {
     event.preventDefault();
     const wrong = Object.keys(findProblems(fields, values, slots)).length > 0;
-    setChecked(wrong);
+    if (wrong) focusAgain();
+    setRefusals((count) => (wrong ? count + 1 : 0));
     if (!busy && !wrong && !tooFew && !closed) props.onSubmit();
   }
 
@@ -100,7 +102,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
 
   /** The fields start anew, so that none keeps a choice of its own. */
   function reset() {
-    setChecked(false);
+    setRefusals(0);
     for (const { name } of fields) slots.stop(name);
     setResets((count) => count + 1);
     props.onReset();
