@@ -74,10 +74,12 @@ def test_on_a_phone_a_toast_covers_no_field_of_the_form(studio: Studio, height: 
     page.get_by_role("button", name="Reset to defaults").click()
     toast = page.get_by_role("button", name="Dismiss").locator("xpath=..")
     expect(toast).to_be_in_viewport(ratio=1)
-    fields = studio.page.get_by_role("form").locator("textarea, input[type=number], label:has(input)")
+    fields = studio.page.get_by_role("form").locator("textarea, input[type=number], label, [data-submit]")
+    expect(fields.first).to_have_text("Prompt")
     assert fields.count() > 10
     for field in fields.all():
         assert not overlap(toast, field), field
+    assert not overlap(toast, page.get_by_role("button", name="Recent"))
 
 
 @pytest.mark.parametrize("script", ["", NO_CLOSEDBY], ids=["closedby", "no closedby"])

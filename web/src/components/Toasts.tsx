@@ -9,8 +9,9 @@ import { common } from '@/texts';
 import { Button } from './Button';
 import { ToastStatus } from './ToastStatus';
 
-/** The space around a toast, in pixels, as its classes have it. */
-const GAP = 12;
+/** The least space around a toast, and that at the edge of the window, which its classes have too; in pixels. */
+const GAP = 2;
+const EDGE = 12;
 
 const ICONS = {
   good: 'icon-[lucide--circle-check] text-success',
@@ -45,7 +46,7 @@ export function Toasts() {
         ref={ref}
         popover="manual"
         hidden
-        className="pointer-events-none fixed inset-x-3 top-auto bottom-[calc(0.75rem+var(--covered,0px))] z-40 m-0 grid h-auto w-auto content-start justify-items-center overflow-visible bg-transparent p-0 lg:top-3 lg:bottom-auto lg:pl-30 in-[dialog]:top-3 in-[dialog]:bottom-auto max-sm:in-[dialog]:right-17"
+        className="pointer-events-none fixed inset-x-3 top-auto bottom-(--bottom,0.75rem) z-40 m-0 grid h-auto w-auto content-start justify-items-center overflow-visible bg-transparent p-0 lg:top-3 lg:bottom-auto lg:pl-30 in-[dialog]:top-3 in-[dialog]:bottom-auto max-sm:in-[dialog]:right-17"
       >
         {shown && <ToastLine key={shown.id} item={shown} />}
       </div>
@@ -55,18 +56,20 @@ export function Toasts() {
 
 /** What a toast leaves free: the toolbar of a selection, the button that generates, and the field in use. */
 const IN_USE = '[role=toolbar], [data-submit], :is(input, textarea, select):focus';
-/** What it leaves free too, if there is a place. */
-const FIELDS = 'main :is(input, textarea, select)';
+/** What it leaves free too, if there is a place: all fields, best with their labels and notes. */
+const FIELDS = `${IN_USE}, main :is(input, textarea, select)`;
+const WITH_LABELS = `${FIELDS}, main [data-note], main [data-note] button`;
 
-/** Keep the toast above the keyboard of a phone, and clear of fields; if these leave no place, clear of what is in use. */
+/** Keep the toast above the keyboard of a phone, and clear of as much as leaves it a place. */
 function keepClear(place: HTMLElement): () => void {
   const seen = window.visualViewport;
   const measure = () => {
     const keyboard = seen ? innerHeight - seen.height - seen.offsetTop : 0;
-    const room = { top: document.querySelector('header')?.getBoundingClientRect().bottom ?? 0, bottom: innerHeight - Math.max(0, keyboard) };
+    const room = { top: document.querySelector('header')?.getBoundingClientRect().bottom ?? 0, bottom: innerHeight - Math.max(0, keyboard) - EDGE + GAP };
     const height = place.offsetHeight + 2 * GAP;
-    const bottom = lowestFree(height, room, spansOf(`${IN_USE}, ${FIELDS}`)) ?? lowestFree(height, room, spansOf(IN_USE)) ?? room.bottom;
-    place.style.setProperty('--covered', `${innerHeight - bottom}px`);
+    const places = [WITH_LABELS, FIELDS, IN_USE].map((taken) => lowestFree(height, room, spansOf(taken)));
+    const bottom = places.find((each) => each !== undefined) ?? room.bottom;
+    place.style.setProperty('--bottom', `${innerHeight - bottom + GAP}px`);
   };
   measure();
   const shown = new AbortController();

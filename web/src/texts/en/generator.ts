@@ -39,7 +39,7 @@ export const generator = {
   seedOfResult: 'This seed is kept from the result. Press Random for a new one.',
   reset: 'Reset',
   resetAll: 'Reset to defaults',
-  wasReset: 'The form is back to its defaults.',
+  wasReset: 'The form was reset.',
   characters: (length: number, most: number) => `${format.number(length)} of ${format.number(most)} characters`,
   length: (frames: number, fps: number) => `${formatSeconds(frames / fps)} (${format.number(frames)} frames)`,
   noModelsTitle: 'No models yet',
