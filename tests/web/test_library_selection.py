@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, ViewportSize, expect
 
 from tests.conftest import NewUser
 from tests.web.conftest import NewStudio
-from tests.web.studio import Studio, picture
+from tests.web.studio import Studio, picture, wait_for
 from tests.web.test_pages import violations
 
 # What a browser does that has no room for the zip file.
@@ -67,6 +67,21 @@ def test_an_edit_is_compared_with_its_picture_from_the_lightbox(edited: Studio) 
     page.go_back()
     expect(comparison).to_have_count(0)
     expect(lightbox).to_be_visible()
+
+
+@pytest.mark.parametrize("size", SCREENS, ids=["1280", "390"])
+def test_the_words_of_a_comparison_are_on_its_pictures(edited: Studio, size: ViewportSize) -> None:
+    page = edited.page
+    page.set_viewport_size(size)
+    edited.pane.get_by_role("button", name="Before / after").click()
+    comparison = page.get_by_role("dialog", name="Comparison")
+    # The pictures are 4:3 and square: what they cover is as wide as the one and as high as the other.
+    box = comparison.get_by_role("slider")
+    covered = pytest.approx(4 / 3 if size["width"] > 500 else 1, rel=0.01)
+    wait_for(page, lambda: box.evaluate("box => box.offsetWidth / box.offsetHeight") == covered)
+    for words, side in (("Before", "left"), ("After", "right")):
+        gap = f"(words, box) => Math.abs(words.getBoundingClientRect().{side} - box.getBoundingClientRect().{side})"
+        assert comparison.get_by_text(words, exact=True).evaluate(gap, box.element_handle()) <= 16
 
 
 def test_an_edit_is_compared_with_its_picture_by_one_click(edited: Studio) -> None:
