@@ -74,6 +74,24 @@ def test_a_result_of_another_shape_than_expected_moves_nothing(unopened_studio: 
         page.get_by_role("button", name="Remove picture: Picture to edit").click()
 
 
+@pytest.mark.parametrize("width", [320, 360, 390, 768])
+def test_what_is_below_a_result_is_as_high_as_while_it_ran(studio: Studio, pixio: Pixio, width: int) -> None:
+    page, pane = studio.page, studio.pane
+    page.set_viewport_size({"width": width, "height": 844})
+    # The dearest model has the longest words on its buttons.
+    studio.sql("update models set credit_cost = 100 where id = 'krea-flux'")
+    try:
+        pixio.hold("held-height")
+        studio.generate("held-height fox")
+        expect(pane.get_by_role("progressbar")).to_be_visible()
+        before = top_and_height(pane)[1]
+        pixio.release()
+        expect(pane.get_by_role("link", name="Download")).to_be_visible(timeout=30_000)
+        assert top_and_height(pane)[1] == pytest.approx(before, abs=1)
+    finally:
+        studio.sql("update models set credit_cost = 10 where id = 'krea-flux'")
+
+
 def test_a_failure_is_told_and_another_running_set_is_shown(studio: Studio, pixio: Pixio) -> None:
     studio.page.set_viewport_size(PHONE)
     pixio.hold("held-other")

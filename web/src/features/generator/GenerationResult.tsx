@@ -29,13 +29,19 @@ export function GenerationResult({ row, ...repeat }: Props) {
             <MoreActions row={row} {...repeat} look="tool" />
           </div>
         </div>
-        <div className="flex flex-wrap gap-2 *:grow [&>:is(a,button)]:px-2 max-sm:[&>:is(a,button)]:px-1 max-sm:[&>:is(a,button)_[aria-hidden]]:hidden">
+        <div className={MAIN_ACTIONS}>
           <MainActions row={row} {...repeat} />
         </div>
       </div>
     </div>
   );
 }
+
+/** On phones always two rows, because their height is reserved while the generation runs: longer words wrap in their button. */
+const MAIN_ACTIONS =
+  'flex flex-wrap gap-2 *:grow [&>:is(a,button)]:px-2 max-sm:grid max-sm:grid-cols-2 max-sm:[&>div]:col-span-2 ' +
+  'max-sm:[&>:is(a,button)]:px-1 max-sm:[&>:is(a,button)]:leading-tight max-sm:[&>:is(a,button)]:whitespace-normal ' +
+  'max-sm:[&>:is(a,button)>span]:shrink max-sm:[&>:is(a,button)_[aria-hidden]]:hidden';
 
 /** One line about the result: size, seed, time and price. */
 function Caption({ row, seed }: { row: Generation; seed: number | undefined }) {

@@ -33,7 +33,7 @@ export function gridFor(aspects: number[], onPhone = aspects) {
 }
 
 /** What is below the tile, on narrow screens as high while the generation runs as after it. */
-export const BELOW_TILE = 'flex flex-col gap-3 max-lg:min-h-31 max-sm:min-h-54';
+export const BELOW_TILE = 'flex flex-col gap-3 max-lg:min-h-31 max-sm:min-h-54 max-[22.4rem]:min-h-58';
 
 function columnsFor(aspects: number[]): number {
   const mean = aspects.reduce((sum, aspect) => sum + aspect, 0) / aspects.length;
