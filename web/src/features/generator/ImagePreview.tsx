@@ -42,7 +42,7 @@ export function ImagePreview({ title, several, path, preview, upload, onRatio, o
         type="button"
         onClick={onRemove}
         aria-label={`${image.remove}: ${title}`}
-        className="absolute top-0 right-0 grid size-11 place-items-center rounded-lg"
+        className="absolute top-0 right-0 grid size-11 place-items-center rounded-lg focus-visible:-outline-offset-2"
       >
         {/* Smaller than what can be pressed, so that it hides little of the picture. */}
         <span aria-hidden="true" className="raised grid size-7 place-items-center rounded-full">
