@@ -143,19 +143,20 @@ def test_all_are_selected_that_a_filter_is_still_reading(unopened_studio: Studio
     expect(page.get_by_role("toolbar", name="Selection")).to_contain_text("2 selected")
 
 
-def test_the_actions_of_a_selection_are_in_one_line_on_a_phone(unopened_studio: Studio) -> None:
+def test_the_actions_of_a_selection_are_in_one_line(unopened_studio: Studio) -> None:
     """All of them: two of a collection can be compared, and taken out."""
     unopened_studio.add_rows(2)
     add_collection(unopened_studio, "Client A", 2)
     page = unopened_studio.open().page
-    page.set_viewport_size({"width": 390, "height": 844})
     page.get_by_label("Collection", exact=True).select_option("Client A")
     page.get_by_role("button", name="Select all").click()
     bar = page.get_by_role("toolbar", name="Selection")
     expect(bar.get_by_role("button")).to_have_count(7)
-    box = bar.bounding_box()
-    assert box is not None
-    assert box["height"] < 64
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        box = bar.bounding_box()
+        assert box is not None
+        assert box["height"] < 64, width
     assert violations(page) == []
 
 

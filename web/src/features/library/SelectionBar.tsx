@@ -63,12 +63,12 @@ export default function SelectionBar({ selection, onDelete, onCompare, onFavouri
 
 type ToolProps = { icon: string; text: string; busy?: boolean; onClick: () => void };
 
-/** A button with an icon. On a phone its text is for screen readers only. */
+/** A button with an icon. Its text is shown where all buttons with texts have room in one line. */
 function Tool({ icon, text, busy = false, onClick }: ToolProps) {
   return (
-    <Button look="ghost" busy={busy} onClick={onClick} className={busy ? 'px-3' : 'px-3 max-md:w-11 max-md:px-0'}>
+    <Button look="ghost" busy={busy} title={text} onClick={onClick} className={busy ? 'px-3' : 'px-3 max-xl:w-11 max-xl:px-0'}>
       {!busy && <span aria-hidden="true" className={`size-5 ${icon}`} />}
-      <span className={busy ? 'tabular-nums' : 'max-md:sr-only'}>{text}</span>
+      <span className={busy ? 'tabular-nums' : 'max-xl:sr-only'}>{text}</span>
     </Button>
   );
 }
