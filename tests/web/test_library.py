@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Error, Route, expect
 
 from tests.conftest import Sql
+from tests.web.conftest import DESKTOP
 from tests.web.dialogs import expect_gone, press_escape
 from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import LIVE_TOPICS, Studio, collect_live_topics, wait_for
@@ -213,6 +214,21 @@ def test_search_matches_prompts_and_treats_wildcards_literally(unopened_studio: 
     studio.page.get_by_role("button", name="Clear: Words: no such thing").click()
     expect(studio.cards).to_have_count(3)
     expect(search).to_have_value("")
+
+
+def test_the_search_keeps_its_place_while_words_are_typed(filled: Studio) -> None:
+    search = filled.page.get_by_role("searchbox", name="Search prompts")
+    for size in (DESKTOP, PHONE):
+        filled.page.set_viewport_size(size)
+        search.fill("")
+        expect(filled.cards.first).to_be_visible()
+        before = search.bounding_box()
+        search.fill("no such thing")
+        expect(filled.page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+        after = search.bounding_box()
+        assert before is not None
+        assert after is not None
+        assert (before["x"], before["width"]) == (after["x"], after["width"])
 
 
 def test_the_library_filters_by_type_and_status(unopened_studio: Studio, sql: Sql) -> None:

@@ -67,8 +67,9 @@ export function Library({ userId, onCreate, ...page }: Props) {
             </div>
           </div>
         )}
-        {list.rows.length > 0 && (
-          <Button className="ml-auto" busy={selectingAll} onClick={selection.all}>
+        {/* It keeps its place while there is nothing to select, so that the search does not move while words are typed into it. */}
+        {!unused && (
+          <Button className={`ml-auto ${list.rows.length > 0 ? '' : 'invisible'}`} busy={selectingAll} onClick={selection.all}>
             {selecting.selectAll}
           </Button>
         )}

@@ -51,7 +51,7 @@ export const lightbox = {
   model: 'Model',
   created: 'Created',
   credits: 'Credits',
-  creditsBack: (amount: number) => `${format.number(amount)}, given back`,
+  creditsBack: (amount: number) => `${format.number(amount)}, refunded`,
   delete: 'Delete',
   zoomIn: 'Show at 100%',
   zoomOut: 'Fit in',
