@@ -106,7 +106,7 @@ def _scrolled(browser: Browser, stack: RunningStack) -> Iterator[Figure]:
         for number in range(RUNS):
             person.generate(f"Elsewhere {number}")
             expect(page.get_by_role("button", name=f"Open: Elsewhere {number}")).to_be_attached()
-        expect(page.locator("[role=listitem] .viewfinder")).to_have_count(0, timeout=30_000)
+        expect(page.locator('[role=listitem] :is(.developing, [class*="hourglass"])')).to_have_count(0, timeout=30_000)
         yield _shift(f"{name}, layout shift while {RUNS} runs start and end elsewhere", page, before)
 
 

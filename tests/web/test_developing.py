@@ -39,7 +39,7 @@ def test_a_shape_becomes_sharp_with_the_progress_behind_legible_words(studio: St
     tile = studio.pane.locator(".developing")
     expect(tile).to_have_text("46%")
     # Its card in the library has the same look.
-    expect(studio.cards.locator(".viewfinder .developing")).to_have_text("46%")
+    expect(studio.cards.locator(".developing")).to_have_text("46%")
     page.evaluate(STAND_STILL)
     blurs: list[float] = []
     for percent in (20, 90):

@@ -187,23 +187,21 @@ function Inside({ row, width }: Pick<Props, 'row' | 'width'>) {
   return <MediaThumb row={row} />;
 }
 
-/** The frame that it has in the pane, too. */
+/** As in the pane: a shape that becomes sharp with the progress. */
 function RunningInside({ row }: { row: LibraryRow }) {
   return (
-    <span className="viewfinder grid size-full p-1.5">
-      <span
-        className={`${row.status === 'waiting' ? '' : 'developing'} grid place-content-center justify-items-center gap-2 rounded-sm text-center`}
-        style={{ '--progress': row.progress }}
-      >
-        {row.progress > 0 ? (
-          <span className="relative text-2xl font-semibold tracking-tight tabular-nums">{format.percent(row.progress)}</span>
-        ) : (
-          <>
-            <span aria-hidden="true" className="icon-[lucide--hourglass] relative size-7 opacity-70" />
-            <span className="relative text-sm font-medium">{progressWords(row)}</span>
-          </>
-        )}
-      </span>
+    <span
+      className={`${row.status === 'waiting' ? '' : 'developing'} grid size-full place-content-center justify-items-center gap-2 text-center`}
+      style={{ '--progress': row.progress }}
+    >
+      {row.progress > 0 ? (
+        <span className="relative text-2xl font-semibold tracking-tight tabular-nums">{format.percent(row.progress)}</span>
+      ) : (
+        <>
+          <span aria-hidden="true" className="icon-[lucide--hourglass] relative size-7 opacity-70" />
+          <span className="relative text-sm font-medium">{progressWords(row)}</span>
+        </>
+      )}
     </span>
   );
 }
