@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.conftest import Sql
@@ -130,6 +131,21 @@ def test_pack_cards_have_aligned_buttons_and_no_empty_line(customer: Customer) -
     measured = cards.evaluate_all(SHELF)
     assert len({top for _, top in measured}) == 1
     assert measured[-1][0] <= 16
+
+
+# The room below the last words of an element.
+ROOM_BELOW = """(element) => {
+  const words = document.createRange();
+  words.selectNodeContents(element);
+  return element.parentElement.getBoundingClientRect().bottom - words.getBoundingClientRect().bottom;
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1280, 1920])
+def test_the_tile_of_monthly_credits_has_no_empty_line(customer: Customer, width: int) -> None:
+    customer.page.set_viewport_size({"width": width, "height": 800})
+    words = customer.open_account().section("Credits").get_by_text("your monthly credits are set to")
+    assert words.evaluate(ROOM_BELOW) <= 8
 
 
 # The top and the right end of the words of an element.

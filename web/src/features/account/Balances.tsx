@@ -6,7 +6,7 @@ import { Notice } from '@/components/Notice';
 import { useCountTo } from '@/lib/count-to';
 import { format } from '@/lib/format';
 import type { Profile } from '@/lib/profile';
-import { creditTexts as texts } from '@/texts';
+import { creditTexts as texts, nextMonth } from '@/texts';
 
 type Props = {
   profile: Profile;
@@ -35,8 +35,7 @@ export function Balances({ profile, next }: Props) {
       {monthly + purchased < 0 && <Notice tone="bad">{texts.negative}</Notice>}
       <Share monthly={monthly} purchased={purchased} />
       <dl className="grid gap-3 sm:grid-cols-2">
-        {/* Room for the text about the next month, which loads later. */}
-        <Balance name={texts.monthly} mark="bg-primary" amount={monthly} note={<span className="block min-h-10">{next}</span>} />
+        <Balance name={texts.monthly} mark="bg-primary" amount={monthly} note={<Later like={usualWords(profile)}>{next}</Later>} />
         <Balance name={texts.purchased} mark="bg-secondary" amount={purchased} note={texts.purchasedNote} />
       </dl>
     </div>
@@ -56,6 +55,20 @@ function Balance({ name, mark, amount, note }: { name: string; mark: string; amo
       </dd>
     </div>
   );
+}
+
+/** A text that loads later, in the room of one that is `like` it. */
+function Later({ like, children }: { like: string; children: Elements }) {
+  return (
+    <span data-like={like} className="grid *:col-start-1 *:row-start-1 before:invisible before:col-start-1 before:row-start-1 before:content-[attr(data-like)]">
+      {children}
+    </span>
+  );
+}
+
+/** What is usually said about the next month. */
+function usualWords({ credits_reset_at, subscription_credits }: Profile): string {
+  return credits_reset_at ? nextMonth.set(format.day(credits_reset_at), subscription_credits, subscription_credits) : nextMonth.elsewhere;
 }
 
 /** A bar with the shares of both balances. */

@@ -58,7 +58,10 @@ function Line({ receipt }: { receipt: Receipt }) {
     <li className="flex flex-wrap items-center gap-x-3 py-2 sm:gap-x-4">
       <span className="grid min-w-36 grow basis-0">
         <span>{texts.kinds[receipt.kind]}</span>
-        <span className="text-muted-foreground text-sm">{receipt.number ? `${day} · ${receipt.number}` : day}</span>
+        <span className="text-muted-foreground flex flex-wrap gap-x-2 text-sm">
+          <span>{day}</span>
+          {receipt.number && <span>{receipt.number}</span>}
+        </span>
       </span>
       <span className="font-medium tabular-nums">{money(receipt.amount, receipt.currency)}</span>
       {/* The words of the last link end at the edge. */}
