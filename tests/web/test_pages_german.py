@@ -18,6 +18,11 @@ from tests.web.built_sites import german_site as build_german_site
 ENGLISH = re.compile(r"\b(the|your|you|and|are|not|with|of|it|is|this|sign|page)\b", re.IGNORECASE)
 SHOWN = re.compile(r"<(script|style)\b.*?</\1>|<(?!meta|img|input|button|nav|a |div|section)[^>]*>", re.DOTALL)
 ATTRIBUTES = re.compile(r'\b(?:aria-label|alt|placeholder|title|content)="([^"]*)"')
+# Whether the name beside the icon has wrapped to a line that is clipped, or is cut off.
+CLIPPED = """(link) => {
+  const name = link.lastElementChild;
+  return name.getBoundingClientRect().top > link.getBoundingClientRect().top || name.scrollWidth > name.clientWidth;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +62,15 @@ def test_long_german_words_fit_on_a_phone(page: Page, german: Path, german_site:
     for path in sorted(german.rglob("index.html")):
         page.goto(f"{german_site}/{path.parent.relative_to(german)}", wait_until="domcontentloaded")
         assert page.evaluate("document.documentElement.scrollWidth") == 320, path
+
+
+def test_a_visitors_header_shows_the_name_of_the_product_on_a_phone(page: Page, german_site: str) -> None:
+    page.goto(german_site)
+    expect(page.get_by_role("banner").get_by_role("link", name="Gratis starten")).to_be_visible()
+    for width in (360, 375, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        brand = page.get_by_role("banner").get_by_role("link", name="Pixio Studio")
+        assert brand.evaluate(CLIPPED) is False, width
 
 
 def test_hydrated_islands_are_in_german(page: Page, german_site: str) -> None:

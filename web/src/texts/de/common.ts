@@ -19,7 +19,7 @@ export const common: typeof en.common = {
   account: 'Konto',
   login: 'Anmelden',
   signup: 'Registrieren',
-  getStarted: 'Kostenlos starten',
+  getStarted: 'Gratis starten',
   signOut: 'Abmelden',
   accountMenu: 'Kontomenü',
   signedInAs: 'Angemeldet als',
