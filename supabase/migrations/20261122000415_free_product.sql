@@ -2,9 +2,9 @@
 
 insert into public.products (id, active, name, description, metadata) values
   ('free', true, 'Free', 'Essential features for individuals',
-   '{"tier": "free", "credits": "500", "features": ["All models for pictures, edits and videos", "Your library, live on every device",
+   '{"tier": "free", "credits": "500", "features": ["Your library, live on every device",
      "Credits that you buy never expire"], "name_de": "Kostenlos", "description_de": "Zum Ausprobieren",
-     "features_de": ["Alle Modelle für Bilder, Bearbeitungen und Videos", "Deine Bibliothek, live auf jedem Gerät",
+     "features_de": ["Deine Bibliothek, live auf jedem Gerät",
      "Gekaufte Credits verfallen nie"]}');
 
 -- Every sign-up reads the free product.

@@ -47,7 +47,7 @@ def test_three_plans_are_compared_by_the_month_and_by_the_year(anonymous: Custom
     expect(anonymous.plan("Pro")).to_contain_text("Most popular")
     expect(anonymous.plan("Pro")).to_contain_text("Pay yearly and save $58.")
     expect(anonymous.plan("Business").get_by_role("listitem")).to_have_text(
-        ["Everything in Pro", "Guides for Business", "Twice the credits of Pro"]
+        ["All models", "Everything in Pro", "Guides for Business", "Twice the credits of Pro"]
     )
     # The switch works by keyboard and shows the yearly saving.
     expect(anonymous.page.get_by_role("radio", name="Yearly")).to_have_accessible_name("Yearly Save 16%")
@@ -72,6 +72,19 @@ def test_packs_show_what_they_buy_and_what_a_generation_costs(anonymous: Custome
     costs = anonymous.page.get_by_role("region", name="What each model costs").get_by_role("listitem")
     expect(costs).to_have_count(4)
     expect(costs.nth(2)).to_contain_text("100 credits")
+
+
+def test_a_plan_lists_how_many_models_it_includes(anonymous: Customer, sql: Sql) -> None:
+    sql("update models set min_tier = 'pro' where id = 'krea-flux'")
+    try:
+        anonymous.open_pricing()
+        for name, models in (("Free", "3 of 4 models"), ("Pro", "All models"), ("Business", "All models")):
+            expect(anonymous.plan(name).get_by_role("listitem").first).to_have_text(models)
+        costs = anonymous.page.get_by_role("region", name="What each model costs").get_by_role("listitem")
+        expect(costs.filter(has_text="From the Pro plan on")).to_have_count(1)
+        expect(costs.nth(0)).to_contain_text("From the Pro plan on")
+    finally:
+        sql("update models set min_tier = null where id = 'krea-flux'")
 
 
 def test_a_price_changed_in_stripe_is_shown(anonymous: Customer, sql: Sql) -> None:

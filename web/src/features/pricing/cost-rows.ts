@@ -1,14 +1,15 @@
 import { webAddress } from '@/lib/web-address';
-import { credits } from '@/texts';
+import { credits, pricing } from '@/texts';
 
-import type { Cost } from './offer';
+import { type Offer, opens } from './offer';
 import { showText, cloneTemplate } from './template';
 
 const ICONS = new Set(['image', 'edit', 'video']);
 
-/** A row per model: what a generation costs, and a link about the model. */
-export function costRows(costs: Cost[]): HTMLElement[] {
-  return costs.map(({ name, description, category, credit_cost, about_url }) => {
+/** A row per model: what a generation costs, the first plan that includes it if not all do, and a link about the model. */
+export function costRows({ costs, catalogue: { plans } }: Pick<Offer, 'costs' | 'catalogue'>): HTMLElement[] {
+  return costs.map((cost) => {
+    const { name, description, category, credit_cost, about_url } = cost;
     const { root, slot } = cloneTemplate('cost-row');
     slot(ICONS.has(category) ? category : 'image').hidden = false;
     const about = webAddress(about_url);
@@ -19,6 +20,8 @@ export function costRows(costs: Cost[]): HTMLElement[] {
     else slot('about').remove();
     slot('description').textContent = description;
     slot('cost').textContent = credits.pill(credit_cost);
+    const first = plans.find((plan) => opens(plan, cost));
+    showText(slot('plan'), first?.rank ? pricing.fromPlan(first.name) : null);
     return root;
   });
 }

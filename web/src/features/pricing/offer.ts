@@ -1,4 +1,4 @@
-import { type Catalogue, readCatalogue } from '@/lib/catalogue';
+import { type Catalogue, type Plan, readCatalogue } from '@/lib/catalogue';
 import type { FreeMonths } from '@/lib/free-months';
 import type { PlanOffer } from '@/lib/plan-offers';
 import { fetchRows } from '@/lib/rest';
@@ -19,11 +19,11 @@ export type Visitor =
 /** The scheduled change of a plan: another price, or null if the plan ends. */
 export type NextPlan = { priceId: string | null; from: string };
 
-/** What a generation with a model costs. */
+/** What a generation with a model costs, and the lowest tier that opens the model; null if every tier does. */
 export type Cost = Pick<
   Row<'models'>,
   'id' | 'name' | 'description' | 'category' | 'credit_cost' | 'about_url' | 'translations'
->;
+> & { tiers: Pick<Row<'tiers'>, 'rank'> | null };
 
 export type Offer = { catalogue: Catalogue; costs: Cost[]; visitor: Visitor };
 
@@ -32,11 +32,16 @@ type SubscriptionRow = Pick<
   'status' | 'current_period_end' | 'cancel_at' | 'cancel_at_period_end' | 'next_price_id'
 > & { prices: Pick<Row<'prices'>, 'product_id' | 'interval'> | null };
 
-const COSTS = 'models?select=id,name,description,category,credit_cost,about_url,translations&active=is.true&order=position,id';
+const COSTS = 'models?select=id,name,description,category,credit_cost,about_url,translations,tiers(rank)&active=is.true&order=position,id';
 const SUBSCRIPTION =
   'subscriptions?select=status,current_period_end,cancel_at,cancel_at_period_end,next_price_id,prices(product_id,interval)&live=is.true&duplicate=is.false&limit=1';
 const OFFERS = 'rpc/plan_offers';
 const FREE_MONTHS = 'rpc/free_months';
+
+/** Whether a plan opens a model. */
+export function opens(plan: Pick<Plan, 'rank'>, { tiers }: Cost): boolean {
+  return plan.rank >= (tiers?.rank ?? 0);
+}
 
 /** All data of the page. Costs and visitor are optional. @throws {Error} if the catalogue cannot be read */
 export async function readOffer(): Promise<Offer> {

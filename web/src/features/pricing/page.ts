@@ -52,12 +52,12 @@ function draw(): void {
 }
 
 function drawOffer(shown: Offer): void {
-  const { catalogue, costs } = shown;
+  const { catalogue } = shown;
   const plans = findElement('[data-plans]');
   plans.replaceChildren(...planCards(shown, interval()));
   plans.ariaBusy = null;
   fill('[data-packs]', () => packCards(shown));
-  fill('[data-costs]', () => costRows(costs));
+  fill('[data-costs]', () => costRows(shown));
   drawSummary(catalogue);
   drawSaving(catalogue.plans.map(yearlySaving).flatMap((saving) => saving?.share ?? []));
   findElement('[data-interval]').hidden = !catalogue.plans.some(({ month, year }) => month && year);

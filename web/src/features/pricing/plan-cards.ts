@@ -7,7 +7,7 @@ import { type PlanOffer, upgradeText } from '@/lib/plan-offers';
 import { billing, pricing } from '@/texts';
 
 import { checkOut, openPortal, purchasePath } from './checkout';
-import type { NextPlan, Offer, Visitor } from './offer';
+import { type Cost, type NextPlan, type Offer, opens, type Visitor } from './offer';
 import { bindAction } from './action-button';
 import { showText, cloneTemplate, type Clone } from './template';
 import { worth } from './worth';
@@ -20,7 +20,7 @@ export function planCards({ catalogue, costs, visitor }: Offer, interval: Interv
   const cards = catalogue.plans.map((each) => {
     const plan = givenTo(visitor, each);
     const card = cloneTemplate('plan-card');
-    describe(card, plan);
+    describe(card, plan, costs);
     price(card, plan, interval, nothing);
     mark(card, plan, visitor);
     offerAction(card, plan, interval, visitor);
@@ -51,17 +51,23 @@ function level(cards: Clone[]): void {
   }
 }
 
-function describe({ slot }: Clone, plan: Plan): void {
+function describe({ slot }: Clone, plan: Plan, costs: Cost[]): void {
   slot('name').textContent = plan.name;
   slot('description').textContent = plan.description;
   slot('credits').textContent = pricing.creditsAMonth(plan.credits);
   slot('features').replaceChildren(
-    ...plan.features.map((feature) => {
+    ...[...modelsIn(plan, costs), ...plan.features].map((feature) => {
       const line = cloneTemplate('plan-feature');
       line.slot('text').textContent = feature;
       return line.root;
     }),
   );
+}
+
+/** How many of the models a plan opens; nothing if the models could not be read. */
+function modelsIn(plan: Plan, costs: Cost[]): string[] {
+  const open = costs.filter((cost) => opens(plan, cost)).length;
+  return costs.length > 0 ? [pricing.models(open, costs.length)] : [];
 }
 
 function price({ slot }: Clone, plan: Plan, interval: Interval, nothing: string): void {

@@ -37,6 +37,8 @@ export const pricing: typeof en.pricing = {
     ]
       .filter(Boolean)
       .join(' oder '),
+  models: (open, all) => (open === all ? 'Alle Modelle' : `${open} von ${all} Modellen`),
+  fromPlan: (name) => `Ab dem Tarif ${name}`,
   subscribe: (name) => `${name} abonnieren`,
   switchTo: (name) => `Zu ${name} wechseln`,
   switchToMonthly: 'Monatlich bezahlen',

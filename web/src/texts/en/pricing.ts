@@ -37,6 +37,9 @@ export const pricing = {
     ]
       .filter(Boolean)
       .join(' or '),
+  models: (open: number, all: number) => (open === all ? 'All models' : `${open} of ${all} models`),
+  /** At a model that not every plan includes. */
+  fromPlan: (name: string) => `From the ${name} plan on`,
   subscribe: (name: string) => `Subscribe to ${name}`,
   switchTo: (name: string) => `Switch to ${name}`,
   switchToMonthly: 'Pay monthly instead',
