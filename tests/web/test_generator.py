@@ -274,7 +274,7 @@ def test_form_and_result_stay_within_800_pixels_and_at_one_height(studio: Studio
     for action in (
         "Variation for 10 credits",
         "Run again for 10 credits",
-        "Edit with Qwen Edit",
+        "Use with Qwen Edit",
         "Edit prompt",
         "Share",
         "Favourite",
@@ -349,7 +349,7 @@ def test_a_result_is_used_in_the_named_input_and_undone(studio: Studio) -> None:
     studio.generate("A fox")
     for prompt in ("A fox", "In snow"):
         expect(studio.pane.get_by_role("img", name=prompt)).to_be_visible()
-        studio.pane.get_by_role("button", name="Edit with Qwen Edit").click()
+        studio.pane.get_by_role("button", name="Use with Qwen Edit").click()
         instruction = studio.field("What to change")
         expect(instruction).to_be_focused()
         expect(instruction).to_be_in_viewport(ratio=1)
@@ -365,9 +365,12 @@ def test_a_result_is_used_in_the_named_input_and_undone(studio: Studio) -> None:
     studio.pane.get_by_role("button", name="Use as another input").click()
     # Each says what is done and for how much, in the order of the models.
     uses = page.get_by_role("list", name="Use as another input").get_by_role("button")
-    edit, animate = "Edit with Qwen EditAs “{} picture” · 15 credits", "Animate this pictureAs “{} frame” · 100 credits"
+    edit, animate = (
+        "Use with Qwen EditField “{} picture” · 15 credits",
+        "Animate this pictureField “{} frame” · 100 credits",
+    )
     others = [edit.format("Second"), edit.format("Third"), animate.format("First"), animate.format("Last")]
-    expect(uses).to_have_text([*others, "Edit with Upscale5 credits"])
+    expect(uses).to_have_text([*others, "Use with Upscale5 credits"])
     uses.filter(has_text="Last frame").click()
     expect(page.get_by_role("status").filter(has_text="The picture is now “Last frame” of Wan 2.2")).to_be_attached()
     expect(studio.image_input("Last frame").get_by_role("img", name="Last frame")).to_be_visible()

@@ -102,7 +102,7 @@ def test_a_press_compares_three_shapes(studio: Studio) -> None:
     with studio.page.expect_download() as download:
         studio.pane.get_by_role("link", name="Download: Result 3 of 3").click()
     assert download.value.suggested_filename == "a-fox.png"
-    studio.pane.get_by_role("button", name="Edit with Qwen Edit: Result 3 of 3").click()
+    studio.pane.get_by_role("button", name="Use with Qwen Edit: Result 3 of 3").click()
     third = next(row["storage_path"] for row in studio.rows() if row["set_position"] == 2)
     used = studio.image_input("Picture to edit").get_by_role("img", name="Picture to edit")
     expect(used).to_have_attribute("src", re.compile(re.escape(third)))

@@ -126,12 +126,12 @@ function nextPicture(model: Model, draft: Record<string, string>): InputField | 
   return pictures.find(({ name, required }) => required && !draft[name]) ?? pictures[0];
 }
 
-/** What a model does with a picture. It is named, unless it is the only one of its category that takes pictures. */
+/** What a model does with a picture; its name, if it is not the only one of its category that takes pictures. */
 function workOf({ id, name, category }: Model, offered: Model[]): string {
   const words = own(texts.uses, category);
   const isOnly = !offered.some((other) => other.id !== id && other.category === category && picturesOf(other).length > 0);
-  if (!words) return texts.workWith(name);
-  return isOnly ? words.here : words.by(name);
+  if (!words || !isOnly) return texts.workWith(name);
+  return words;
 }
 
 /** The inputs of a generation with their titles, without the prompt, and without width and height if its size is known. */

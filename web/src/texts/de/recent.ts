@@ -2,8 +2,8 @@ import type * as en from '../en/recent';
 
 export const recent: typeof en.recent = {
   title: 'Letzte Prompts',
-  show: 'Letzte',
-  shelves: { recent: 'Letzte', examples: 'Beispiele' },
+  show: 'Zuletzt',
+  shelves: { recent: 'Zuletzt', examples: 'Beispiele' },
   search: 'Letzte Prompts durchsuchen',
   failed: 'Deine letzten Prompts konnten nicht geladen werden',
   empty: 'Noch keine Prompts',
