@@ -5,15 +5,10 @@ import { credits } from './app';
 
 export const pricing: typeof en.pricing = {
   balance: (amount) => `Du hast ${credits.pill(amount)}.`,
-  plans: 'Tarife',
   inShort: (free, price) =>
     `${credits.pill(free)} im Monat kostenlos, ganz ohne Karte. Tarife ab ${price} im Monat.`,
-  interval: 'Abrechnung',
-  monthly: 'Monatlich',
-  yearly: 'Jährlich',
   save: (share) => `${format.percent(share)} sparen`,
   saveUpTo: (share) => `Bis zu ${format.percent(share)} sparen`,
-  loading: 'Tarife werden geladen',
   popular: 'Am beliebtesten',
   current: 'Dein Tarif',
   currentMonthly: 'Dein Tarif · monatlich',
@@ -54,18 +49,23 @@ export const pricing: typeof en.pricing = {
   withoutPlan: 'Das hast du ohne bezahlten Tarif',
   failed: 'Prüfe deine Verbindung und versuche es noch einmal. Es wurde nichts abgebucht.',
   offline: 'Du bist offline. Die Preise werden automatisch geladen, sobald du wieder online bist.',
-  packs: 'Credit-Pakete',
   perThousand: (price) => `${price} pro 1.000 Credits`,
   buy: (amount) => `${credits.pill(amount)} kaufen`,
   cancelled: 'Der Kauf wurde abgebrochen. Es wurde nichts abgebucht, und du kannst jederzeit zurückkommen.',
   continuing: (name) => `Weiter zur Kasse für ${name} …`,
   chosen: (name, offer) => `Du hast ${name} gewählt. ${offer}`,
   goneTitle: 'Was du gewählt hattest, wird nicht mehr angeboten. Wähle eines dieser Angebote.',
-  openPortal: 'Zahlungsportal öffnen',
 };
 
 /** What only the built HTML shows: kept apart, so that no script loads it. */
 export const pricingPage: typeof en.pricingPage = {
+  plans: 'Tarife',
+  interval: 'Abrechnung',
+  monthly: 'Monatlich',
+  yearly: 'Jährlich',
+  loading: 'Tarife werden geladen',
+  packs: 'Credit-Pakete',
+  openPortal: 'Zahlungsportal öffnen',
   title: 'Preise',
   description:
     'Drei Tarife, die deine Credits jeden Monat auffüllen, und Credit-Pakete, die nie verfallen. Starte kostenlos, ändere oder kündige jederzeit.',

@@ -3,15 +3,10 @@ import { credits } from './app';
 
 export const pricing = {
   balance: (amount: number) => `You have ${credits.pill(amount)}.`,
-  plans: 'Plans',
   inShort: (free: number, price: string) =>
     `${credits.pill(free)} a month for free, no card needed. Plans from ${price} a month.`,
-  interval: 'Billing interval',
-  monthly: 'Monthly',
-  yearly: 'Yearly',
   save: (share: number) => `Save ${format.percent(share)}`,
   saveUpTo: (share: number) => `Save up to ${format.percent(share)}`,
-  loading: 'Loading plans',
   popular: 'Most popular',
   current: 'Your plan',
   currentMonthly: 'Your plan · paid monthly',
@@ -55,18 +50,23 @@ export const pricing = {
   withoutPlan: 'What you have without a paid plan',
   failed: 'Check your connection, then try again. Nothing was charged.',
   offline: 'You are offline. The prices load automatically when you are online again.',
-  packs: 'Credit packs',
   perThousand: (price: string) => `${price} per 1,000 credits`,
   buy: (amount: number) => `Buy ${credits.pill(amount)}`,
   cancelled: 'Checkout was cancelled. Nothing was charged, and you can start again at any time.',
   continuing: (name: string) => `Taking you to checkout for ${name}…`,
   chosen: (name: string, offer: string) => `You chose ${name}. ${offer}`,
   goneTitle: 'What you chose is no longer on sale. Choose one of these.',
-  openPortal: 'Open the billing portal',
 };
 
 /** What only the built HTML shows: kept apart, so that no script loads it. */
 export const pricingPage = {
+  plans: 'Plans',
+  interval: 'Billing interval',
+  monthly: 'Monthly',
+  yearly: 'Yearly',
+  loading: 'Loading plans',
+  packs: 'Credit packs',
+  openPortal: 'Open the billing portal',
   title: 'Pricing',
   description:
     'Three plans that refill your credits every month, and credit packs that never expire. Start for free, change or cancel at any time.',
