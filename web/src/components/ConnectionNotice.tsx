@@ -26,7 +26,7 @@ export function ConnectionNotice() {
   return (
     <div
       role="status"
-      className="raised arrive pointer-events-none mx-auto mt-2 flex w-fit items-center gap-3 text-pretty rounded-lg px-4 py-2 text-sm xl:fixed xl:inset-x-4 xl:top-3 xl:mt-0 xl:max-w-116 xl:translate-x-15"
+      className="raised arrive pointer-events-none mx-auto mt-2 flex w-fit items-center gap-3 text-pretty rounded-lg px-4 py-2 text-sm xl:fixed xl:inset-x-4 xl:top-4 xl:mt-0 xl:py-1.5 xl:leading-tight xl:max-w-116 xl:translate-x-15"
     >
       <span aria-hidden="true" className="icon-[lucide--wifi-off] text-secondary size-5 shrink-0" />
       <span>{online ? connection.lost : connection.offline}</span>
