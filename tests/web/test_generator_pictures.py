@@ -315,6 +315,17 @@ def test_a_picture_of_another_shape_gets_the_closest_one(studio: Studio) -> None
     expect(studio.page.get_by_role("form")).to_contain_text("Closest to the picture: 4:3")
 
 
+def test_on_a_phone_a_shape_that_follows_the_picture_moves_nothing(studio: Studio) -> None:
+    studio.page.set_viewport_size({"width": 390, "height": 844})
+    studio.choose("Wan 2.2")
+    several = studio.page.get_by_role("form").get_by_text("Several shapes")
+    from_the_prompt = "(several) => several.getBoundingClientRect().top - document.querySelector('form textarea').getBoundingClientRect().top"
+    before = several.evaluate(from_the_prompt)
+    studio.upload("First frame", picture("wide.png", size=(960, 540)))
+    expect(studio.page.get_by_role("form")).to_contain_text("Follows the picture: 16:9")
+    assert several.evaluate(from_the_prompt) == before
+
+
 def test_a_missing_picture_is_said_before_the_press_and_at_its_own_input(studio: Studio) -> None:
     studio.page.set_viewport_size({"width": 390, "height": 844})
     studio.choose("Wan 2.2")

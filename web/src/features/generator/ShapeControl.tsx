@@ -51,7 +51,7 @@ export function ShapeControl({ fields, values, errors, compared, following, inex
         <p id={labelId} className="text-sm font-medium">
           {generator.shape}
         </p>
-        <p role={following ? 'status' : undefined} className="text-muted-foreground grow text-sm tabular-nums">
+        <p role={following ? 'status' : undefined} className="text-muted-foreground grow basis-24 text-sm leading-tight tabular-nums">
           {!several &&
             !own &&
             (following && current ? generator.followsPicture(current, inexact) : generator.size(Number(values[width.name]), Number(values[height.name])))}
