@@ -39,7 +39,7 @@ export function GenerationResult({ row, ...repeat }: Props) {
 
 /** On phones always two rows, because their height is reserved while the generation runs: longer words wrap in their button. */
 const MAIN_ACTIONS =
-  'flex flex-wrap gap-2 *:grow [&>:is(a,button)]:px-2 max-sm:grid max-sm:grid-cols-2 max-sm:[&>div]:col-span-2 ' +
+  'flex flex-wrap gap-2 *:grow [&>:is(a,button)]:px-2 max-sm:grid max-sm:grid-cols-[auto_auto] max-sm:[&>div]:col-span-2 ' +
   'max-sm:[&>:is(a,button)]:px-1 max-sm:[&>:is(a,button)]:leading-tight max-sm:[&>:is(a,button)]:whitespace-normal ' +
   'max-sm:[&>:is(a,button)>span]:shrink max-sm:[&>:is(a,button)_[aria-hidden]]:hidden';
 
