@@ -110,7 +110,9 @@ def get_share(token: str) -> tuple[str, int, dict[str, str]]:
         shared, status = None, HTTPStatus(error.status)
     site_url = settings().site_url
     host = urlsplit(site_url).netloc
-    shown = {"title": host, "results": [], "total": 0, **(_shown(shared) if shared else {})}
+    # Without words, the number says that there is nothing behind the link.
+    title = host if shared else str(status.value)
+    shown = {"title": title, "results": [], "total": 0, **(_shown(shared) if shared else {})}
     document = render_template_string(
         DOCUMENT,
         token=known,

@@ -68,6 +68,7 @@ def test_an_unknown_link_has_no_card_and_leads_to_the_page(client: FlaskClient, 
     assert answer.status_code == 404
     assert "og:image" not in answer.text
     assert ONWARD in answer.text
+    assert ">404</a>" in answer.text
     assert answer.text.count("<script") == 1
 
 
@@ -75,6 +76,7 @@ def test_a_link_leads_to_the_page_while_supabase_is_away(make_app: MakeApp) -> N
     answer = make_app(SUPABASE_URL="http://127.0.0.1:9").test_client().get(f"/s/{uuid.uuid4().hex}")
     assert answer.status_code == 503
     assert ONWARD in answer.text
+    assert ">503</a>" in answer.text
 
 
 def test_a_link_shows_its_result_without_scripts(api_client: ApiClient, generation_id: str) -> None:

@@ -14,7 +14,7 @@ type Props = {
 /** The picture or video. It takes its place before the file is loaded. */
 export function SharedMedia({ result, height }: Props) {
   const [broken, setBroken] = useState(false);
-  if (broken) return <p className="px-8 py-24">{texts.mediaFailed}</p>;
+  if (broken) return <p className="px-8 py-24 text-center text-balance">{texts.mediaFailed}</p>;
   const shared = {
     src: result.media_url,
     onError: () => setBroken(true),
