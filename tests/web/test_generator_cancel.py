@@ -76,6 +76,7 @@ def test_a_generation_is_cancelled_in_the_viewer(studio: Studio, pixio: Pixio, a
     studio.generate("held-seen fox")
     studio.card("held-seen fox").click()
     viewer = studio.page.get_by_role("dialog", name="Details")
+    expect(viewer.locator(".developing")).to_be_visible()
     viewer.get_by_role("button", name="Cancel generation").click()
     question = studio.page.get_by_role("dialog", name="Cancel this generation?")
     question.get_by_role("button", name="Cancel generation").click()

@@ -12,7 +12,7 @@ import { ZoomablePicture } from './ZoomablePicture';
 /** The picture or video; otherwise its progress or error. `className` sets its size. It takes its place before the file is loaded. */
 export function LightboxMedia({ row, className }: { row: LibraryRow; className: string }) {
   const [broken, setBroken] = useState(false);
-  if (isUnfinished(row)) return <Words icon="icon-[lucide--loader-circle] animate-spin" text={progressOf(row)} />;
+  if (isUnfinished(row)) return <InTheMaking row={row} />;
   if (row.status === 'failed') {
     return <Words icon="icon-[lucide--cloud-alert]" text={`${failureWords(row)} ${texts.refunded(row.credits_used)}`} />;
   }
@@ -20,6 +20,15 @@ export function LightboxMedia({ row, className }: { row: LibraryRow; className: 
   const shared = { src: row.media_url, onError: () => setBroken(true), className: `object-contain ${className}`, style: { aspectRatio: String(aspectOf(row)) } };
   if (row.media_type === 'video') return <video {...shared} poster={row.thumbnail_url || undefined} controls autoPlay={!prefersLessMotion()} loop muted playsInline aria-label={row.prompt} />;
   return <ZoomablePicture {...shared} alt={row.prompt} />;
+}
+
+/** As in the pane: a shape that becomes sharp with the progress. */
+function InTheMaking({ row }: { row: LibraryRow }) {
+  return (
+    <div className={`${row.status === 'waiting' ? '' : 'developing'} grid place-items-center place-self-stretch *:relative`} style={{ '--progress': row.progress }}>
+      <Words icon="icon-[lucide--hourglass]" text={progressOf(row)} />
+    </div>
+  );
 }
 
 function Words({ icon, text }: { icon: string; text: string }) {

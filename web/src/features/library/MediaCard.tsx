@@ -191,7 +191,7 @@ function Inside({ row, width }: Pick<Props, 'row' | 'width'>) {
 function RunningInside({ row }: { row: LibraryRow }) {
   return (
     <span
-      className={`${row.status === 'waiting' ? '' : 'developing'} grid size-full place-content-center justify-items-center gap-2 text-center`}
+      className={`${row.status === 'waiting' ? '' : 'developing'} grid size-full place-content-center justify-items-center gap-2 px-2 text-center text-balance`}
       style={{ '--progress': row.progress }}
     >
       {row.progress > 0 ? (
