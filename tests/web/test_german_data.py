@@ -18,6 +18,16 @@ OUT_OF_ITS_HALF = """(halves) => halves.filter((half) => [...half.children].some
     !part.matches('.sr-only') && part.getBoundingClientRect().left < half.getBoundingClientRect().left
   )).map((half) => half.textContent)"""
 
+# The chosen words of a select that are wider than its room.
+CUT_OFF_CHOICE = """(select) => {
+  const style = getComputedStyle(select);
+  const context = document.createElement('canvas').getContext('2d');
+  context.font = style.font;
+  const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  const [{text}] = select.selectedOptions;
+  return context.measureText(text).width > room ? [text] : [];
+}"""
+
 
 @pytest.fixture(scope="module")
 def german_url(stack: RunningStack) -> Iterator[str]:
@@ -100,6 +110,7 @@ def test_the_filters_are_in_one_line_on_a_laptop(
     page = new_context(storage_state=state).new_page()
     page.goto(f"{german_url}/dashboard")
     expect(page.get_by_role("button", name="Öffnen: Picture 1")).to_be_visible()
+    assert page.get_by_label("Modell", exact=True).evaluate(CUT_OFF_CHOICE) == []
     box = page.get_by_role("group", name="Filter").bounding_box()
     assert box is not None
     assert box["height"] < 60

@@ -49,9 +49,9 @@ export function Filters({ filter, models, collections, noCollections, named, onM
           {STATUSES.map((status) => (
             <FilterChip key={status} on={filter.status === status} onClick={() => set({ status: filter.status === status ? 'all' : status })} text={library.statuses[status]} />
           ))}
-          <Choice label={library.model} any={library.anyModel} value={filter.model} options={models} className="w-44 sm:w-34 2xl:w-44" onChange={(model) => set({ model })} />
+          <Choice label={library.model} any={library.anyModel} value={filter.model} options={models} className="w-44 sm:w-38 2xl:w-44" onChange={(model) => set({ model })} />
           {/* One width with and without collections, so that the first one moves nothing. */}
-          <div className="flex min-h-11 w-56 items-center gap-1 sm:w-51 sm:max-w-64 sm:grow 2xl:w-64">
+          <div className="flex min-h-11 w-56 items-center gap-1 sm:w-46 sm:max-w-64 sm:grow 2xl:w-64">
             <button
               type="button"
               aria-label={library.collections}

@@ -69,7 +69,7 @@ export const deletion: typeof en.deletion = {
     count === 1
       ? 'Die Datei und ihr Eintrag werden entfernt. Das lässt sich nicht rückgängig machen.'
       : 'Die Dateien und ihre Einträge werden entfernt. Das lässt sich nicht rückgängig machen.',
-  running: (count) => `${format.number(count)} noch nicht fertig: nicht gelöscht.`,
+  running: (count) => (count === 1 ? '1 ist noch nicht fertig und wird nicht gelöscht.' : `${format.number(count)} sind noch nicht fertig und werden nicht gelöscht.`),
   confirm: 'Löschen',
   done: (count) => (count === 1 ? 'Gelöscht.' : `${format.number(count)} gelöscht.`),
   failed: (count) =>

@@ -67,7 +67,7 @@ export const deletion = {
     count === 1
       ? 'The file and its entry are removed. This cannot be undone.'
       : 'The files and their entries are removed. This cannot be undone.',
-  running: (count: number) => `${format.number(count)} still running: not deleted.`,
+  running: (count: number) => (count === 1 ? '1 is not finished. It is not deleted.' : `${format.number(count)} are not finished. They are not deleted.`),
   confirm: 'Delete',
   done: (count: number) => (count === 1 ? 'Deleted.' : `${format.number(count)} deleted.`),
   failed: (count: number) =>
