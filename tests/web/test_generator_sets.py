@@ -79,6 +79,23 @@ def turn_through_the_set(studio: Studio) -> None:
     expect(pane.get_by_role("status").filter(has_text="4 of 4")).to_be_visible()
 
 
+def test_the_focus_is_seen_on_each_result_of_a_set(studio: Studio) -> None:
+    page, pane = studio.page, studio.pane
+    studio.choose_results(2)
+    studio.generate("A fox")
+    expect(pane.get_by_role("img", name="A fox")).to_have_count(2)
+    page.mouse.move(0, 0)
+    for result in pane.get_by_role("button", name="Show result").all():
+        tile = result.locator("xpath=..")
+        studio.submit_button.focus()
+        before = tile.screenshot()
+        result.focus()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")
+        expect(result).to_be_focused()
+        assert tile.screenshot() != before
+
+
 def test_a_press_compares_three_shapes(studio: Studio) -> None:
     """Four clicks."""
     studio.fill("Prompt", "A fox")

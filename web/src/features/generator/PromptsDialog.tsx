@@ -74,7 +74,7 @@ function List({ items }: { items: Item[] }) {
     <ul className="-mx-3 h-96 max-h-[55dvh] overflow-y-auto">
       {items.map(({ text, note, pick }) => (
         <li key={text}>
-          <button type="button" onClick={pick} className="hover:bg-muted grid min-h-11 w-full gap-0.5 rounded-md px-3 py-2 text-left">
+          <button type="button" onClick={pick} className="hover:bg-muted grid min-h-11 w-full gap-0.5 rounded-md px-3 py-2 text-left focus-visible:-outline-offset-2">
             <span dir="auto" className="line-clamp-3 text-[0.9375rem]">
               {text}
             </span>

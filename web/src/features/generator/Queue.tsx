@@ -42,7 +42,7 @@ function Strip({ unfinished, shown, onShow }: Props) {
   const first = unfinished.find(({ set_id }) => set_id === shown)?.id;
   useEffect(() => scrollTo(strip.current, '[aria-current]'), [first]);
   return (
-    <ul ref={strip} aria-label={texts.queue} className="-mx-1 flex min-w-0 gap-2 overflow-x-auto px-1 py-0.5">
+    <ul ref={strip} aria-label={texts.queue} className="-m-1 flex min-w-0 gap-2 overflow-x-auto p-1">
       {unfinished.map((row) => (
         <li
           key={row.id}

@@ -1,5 +1,6 @@
 import { Button } from '@/components/Button';
 import type { Repeat } from '@/components/GenerationActions';
+import { ringOver } from '@/components/ring-over';
 import { type Generation, isUnfinished } from '@/lib/generations';
 import { downloadUrl, nameOfFile } from '@/lib/media';
 import { progressWords } from '@/lib/status-words';
@@ -78,7 +79,7 @@ function Cell({ row, name, unfinished, onOpen }: CellProps) {
     );
   }
   return (
-    <button type="button" aria-label={name} onClick={onOpen} className="grid min-h-0 place-items-center rounded-lg">
+    <button type="button" aria-label={name} onClick={onOpen} className={`grid min-h-0 place-items-center rounded-lg ${ringOver}`}>
       {row.status === 'failed' ? (
         <span className="text-muted-foreground grid justify-items-center gap-2 p-3 text-sm">
           <span aria-hidden="true" className="icon-[lucide--cloud-alert] size-6" />

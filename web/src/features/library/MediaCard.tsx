@@ -1,5 +1,6 @@
 import { memo, useState } from 'react';
 
+import { ringOver } from '@/components/ring-over';
 import { format } from '@/lib/format';
 import { isFavourite } from '@/lib/favourites';
 import { isUnfinished } from '@/lib/generations';
@@ -34,10 +35,6 @@ type Props = Omit<Box, 'row'> & {
 function nameOf({ prompt, set_position, set_size }: LibraryRow): string {
   return set_size > 1 ? `${prompt} (${library.placeInSet(set_position + 1, set_size)})` : prompt;
 }
-
-/** Drawn by a pseudo-element, because the picture would cover an outline of the button. */
-const RING =
-  "outline-none after:pointer-events-none after:absolute after:inset-0 after:rounded-lg focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-primary focus-visible:after:content-['']";
 
 const WIDE = 220;
 /** The width of a letter of a caption, on average. */
@@ -83,7 +80,7 @@ export const MediaCard = memo(function MediaCard(props: Props) {
         onKeyDown={(event) => actions.key(row.id, event)}
         aria-label={selecting ? library.select(name) : library.open(name)}
         aria-pressed={selecting ? selected : undefined}
-        className={`flex size-full flex-col rounded-lg text-left select-none [-webkit-touch-callout:none] ${RING}`}
+        className={`flex size-full flex-col rounded-lg text-left select-none [-webkit-touch-callout:none] ${ringOver}`}
       >
         <span className={`bg-muted relative block w-full grow overflow-hidden rounded-lg ${selected ? 'outline-primary outline-3 -outline-offset-3' : ''}`}>
           <Inside row={row} width={width} />
