@@ -109,14 +109,14 @@ update public.models set translations = $${"de": {
     "image1": {"title": "Bild zum Bearbeiten"},
     "image2": {"title": "Zweites Bild", "description": "Dient als Vorlage."},
     "image3": {"title": "Drittes Bild", "description": "Dient als Vorlage."},
-    "positive": {"title": "Was sich ändern soll"}, "negative": {"title": "Was nicht vorkommen soll"}}}}$$
+    "positive": {"title": "Was sich ändern soll"}, "negative": {"title": "Zu vermeiden"}}}}$$
 where id = 'qwen-edit';
 update public.models set translations = $${"de": {
   "description": "Macht ein Video von einem ersten zu einem letzten Bild.",
   "inputs": {
     "start_image": {"title": "Erstes Bild"}, "end_image": {"title": "Letztes Bild"},
     "positive": {"title": "Prompt", "description": "Wie soll aus dem einen das andere werden?"},
-    "negative": {"title": "Was nicht vorkommen soll"},
+    "negative": {"title": "Zu vermeiden"},
     "width": {"title": "Breite"}, "height": {"title": "Höhe"},
     "length": {"title": "Länge"}}}}$$
 where id = 'wan-first-last-frame';

@@ -61,6 +61,11 @@ def test_the_form_is_in_the_language_of_the_site(
     expect(page.get_by_text("Was soll das Bild zeigen?")).to_be_visible()
     expect(page.get_by_text("Macht aus einer Beschreibung ein detailreiches Bild.")).to_be_visible()
     expect(page.get_by_role("button", name="Nächtliche Straßenbahn, für 10 Credits")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("radio", name="Wan 2.2").check(force=True)
+    # Beside the length: with a label of two lines, the two inputs would not be on one line.
+    tops = [page.get_by_text(label, exact=True).bounding_box() for label in ("Zu vermeiden", "(optional)", "Länge")]
+    assert len({round(box["y"]) for box in tops if box}) == 1
     page.set_viewport_size({"width": 320, "height": 640})
     assert overflow_pixels(page) == 0
     page.get_by_role("radio", name="Qwen Edit").check(force=True)
