@@ -116,6 +116,30 @@ def test_the_collection_that_was_used_last_is_offered_first_and_others_are_searc
     expect(names.first).to_have_text("Project 8")
 
 
+def test_an_empty_collection_says_how_it_is_filled(unopened_studio: Studio) -> None:
+    unopened_studio.add_rows(2)
+    add_collection(unopened_studio, "Client A", 0)
+    page = unopened_studio.open().page
+    page.get_by_label("Collection", exact=True).select_option("Client A")
+    expect(page.get_by_role("heading", name="This collection is empty")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Show all results").click()
+    expect(unopened_studio.cards).to_have_count(2)
+
+
+def test_renaming_keeps_the_focus(unopened_studio: Studio) -> None:
+    unopened_studio.add_rows(1)
+    add_collection(unopened_studio, "Client A", 1)
+    page = unopened_studio.open().page
+    page.get_by_role("button", name="Manage collections").click()
+    page.get_by_role("button", name="Rename: Client A").click()
+    name = page.get_by_role("dialog", name="Collections").get_by_label("Name", exact=True)
+    expect(name).to_be_focused()
+    page.keyboard.type("Client B")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Rename: Client B")).to_be_focused()
+
+
 def test_collections_are_in_the_order_of_their_numbers(unopened_studio: Studio) -> None:
     unopened_studio.add_rows(1)
     names = ["älter", "Client 2", "Client 10", "zoo"]

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import { Button } from '@/components/Button';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
@@ -92,6 +92,18 @@ type RowProps = { collection: Collection; onChange: () => void; onDeleted: () =>
 /** A collection: its name opens it; beside it are buttons to share, rename and delete it. */
 function CollectionRow({ collection, onChange, onDeleted, onOpen }: RowProps) {
   const [doing, setDoing] = useState<'rename' | 'delete' | null>(null);
+  const row = useRef<HTMLDivElement>(null);
+  const last = useRef(doing);
+  // The button and the form that replaces it hand each other the focus.
+  useEffect(() => {
+    const name = doing === 'rename' && row.current?.querySelector('input');
+    if (name) {
+      name.focus();
+      name.select();
+    }
+    if (!doing && last.current === 'rename') row.current?.querySelector<HTMLElement>('[data-rename]')?.focus();
+    last.current = doing;
+  }, [doing]);
 
   async function rename(name: string) {
     await renameCollection(collection.id, name);
@@ -110,10 +122,14 @@ function CollectionRow({ collection, onChange, onDeleted, onOpen }: RowProps) {
   }
 
   if (doing === 'rename') {
-    return <NameForm id={`collection-${collection.id}`} label={texts.name} submit={texts.save} initial={collection.name} onSubmit={rename} />;
+    return (
+      <div ref={row} className="py-1">
+        <NameForm id={`collection-${collection.id}`} label={texts.name} submit={texts.save} initial={collection.name} onSubmit={rename} />
+      </div>
+    );
   }
   return (
-    <div className="[&>button]:text-foreground flex flex-wrap items-center gap-1">
+    <div ref={row} className="[&>button]:text-foreground flex flex-wrap items-center gap-1">
       <button
         type="button"
         aria-label={texts.open(collection.name, collection.size)}
@@ -123,7 +139,7 @@ function CollectionRow({ collection, onChange, onDeleted, onOpen }: RowProps) {
         <NameAndSize {...collection} />
       </button>
       <ShareButton subject={{ collection_id: collection.id }} look="symbol" />
-      <IconButton icon="icon-[lucide--pencil] size-4" label={texts.rename(collection.name)} onClick={() => setDoing('rename')} />
+      <IconButton icon="icon-[lucide--pencil] size-4" label={texts.rename(collection.name)} data-rename onClick={() => setDoing('rename')} />
       <IconButton icon="icon-[lucide--trash-2] size-4" label={texts.delete(collection.name)} onClick={() => setDoing('delete')} />
       <ConfirmDialog
         open={doing === 'delete'}

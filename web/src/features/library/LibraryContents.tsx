@@ -1,11 +1,11 @@
 import { Button } from '@/components/Button';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
-import { library as texts } from '@/texts';
+import { collections, library as texts } from '@/texts';
 
 import { ActiveFilters } from './ActiveFilters';
 import type { Active, CardHandlers } from './card-actions';
-import { activeParts, type Filter } from './filter';
+import { activeParts, type Filter, NO_FILTER } from './filter';
 import { LibrarySkeleton } from './LibrarySkeleton';
 import { MediaSheet } from './MediaSheet';
 import { MoreRows } from './MoreRows';
@@ -45,9 +45,18 @@ export function LibraryContents({ list, filter, nameOfCollection, onCreate, onFi
   );
 }
 
-/** Lists the filters that are set, each as a button that clears it. */
+/** Lists the filters that are set, each as a button that clears it. An empty collection says how it is filled. */
 function NoMatch({ filter, onFilter, ...names }: Pick<Props, 'filter' | 'nameOfModel' | 'nameOfCollection' | 'onFilter'>) {
   const parts = activeParts(filter);
+  if (parts.length === 1 && filter.collection) {
+    return (
+      <div className="glass rounded-2xl">
+        <EmptyState icon="icon-[lucide--folder-open]" title={collections.emptyTitle} text={collections.empty}>
+          <Button onClick={() => onFilter(NO_FILTER)}>{collections.emptyAction}</Button>
+        </EmptyState>
+      </div>
+    );
+  }
   return (
     <div className="glass rounded-2xl">
       <EmptyState icon="icon-[lucide--search-x]" title={texts.noMatchTitle} text={texts.noMatch}>
