@@ -88,6 +88,18 @@ def test_a_size_follows_what_is_added(unopened_studio: Studio) -> None:
     expect(page.get_by_role("button", name="Open: Client A, 2 results")).to_be_visible()
 
 
+def test_a_message_with_a_long_name_stays_within_a_phone(unopened_studio: Studio) -> None:
+    unopened_studio.add_rows(1)
+    name = "W" * 60
+    add_collection(unopened_studio, name, 0)
+    page = unopened_studio.open().page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("checkbox", name="Select: Picture 1").click()
+    page.get_by_role("button", name="Add to collection").click()
+    page.get_by_role("button", name=re.compile(name)).click()
+    expect(page.get_by_role("button", name="Dismiss")).to_be_in_viewport(ratio=1)
+
+
 def test_the_collection_that_was_used_last_is_offered_first_and_others_are_searched(unopened_studio: Studio) -> None:
     studio = unopened_studio
     studio.add_rows(2)

@@ -165,7 +165,7 @@ def test_the_picture_follows_the_chosen_theme(visitor: Page) -> None:
 def test_the_film_plays_while_visible_and_respects_reduced_motion(visitor: Page) -> None:
     visitor.emulate_media(reduced_motion="no-preference")
     visitor.goto("/")
-    film = visitor.get_by_label("A film: a sailboat")
+    film = visitor.get_by_label("A video: a sailboat")
     expect(film).to_have_js_property("paused", value=True)
     film.scroll_into_view_if_needed()
     visitor.wait_for_function("() => document.querySelector('video').currentTime > 0.2")

@@ -93,6 +93,15 @@ def test_axe_finds_nothing_on_locked_and_open_premium_content(customer: Customer
     check(customer.page)
 
 
+def test_a_message_with_a_long_address_makes_the_page_no_wider(customer: Customer) -> None:
+    page = customer.open_security().page
+    page.set_viewport_size(PHONE)
+    page.get_by_label("New email address").fill(f"{'a' * 60}@example.com")
+    page.get_by_role("button", name="Send confirmation").click()
+    expect(page.get_by_text("We sent a link to")).to_be_visible()
+    assert overflow_pixels(page) == 0
+
+
 def test_billing_pages_have_44_pixel_targets_on_a_phone(customer: Customer) -> None:
     customer.page.set_viewport_size(PHONE)
     customer.subscribe("pro")

@@ -266,6 +266,7 @@ def test_a_checkout_is_polled_until_it_expires(customer: Customer) -> None:
     expect(page.get_by_text("Your payment is being processed.")).to_be_visible()
     customer.stripe.expire(session_id)
     expect(page.get_by_text("has expired. Nothing was charged.")).to_be_visible()
+    expect(page.get_by_role("link", name="Back to plans")).to_have_attribute("href", "/pricing")
 
 
 def test_a_subscriber_who_buys_a_second_plan_is_sent_to_the_portal(customer: Customer) -> None:

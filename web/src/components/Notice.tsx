@@ -17,7 +17,7 @@ export function Notice({ tone = 'plain', children }: Props) {
       className={`arrive flex items-start gap-3 rounded-md border px-4 py-3 text-sm ${TONES[tone].box}`}
     >
       <span aria-hidden="true" className={`mt-0.5 size-4.5 shrink-0 ${TONES[tone].icon}`} />
-      <div className="grid grow gap-2 text-left text-pretty">{children}</div>
+      <div className="grid grow gap-2 text-left text-pretty wrap-anywhere">{children}</div>
     </div>
   );
 }

@@ -88,7 +88,7 @@ function ToastLine({ item }: { item: Toast }) {
   return (
     <div className="raised arrive pointer-events-auto flex w-full items-center gap-1 rounded-lg pr-1.5 pl-4 text-sm sm:py-1.5 sm:w-auto sm:max-w-116">
       <span aria-hidden="true" className={`mr-2 size-5 shrink-0 ${ICONS[item.tone]}`} />
-      <p className="grow py-1.5 pr-2">{item.text}</p>
+      <p className="grow py-1.5 pr-2 wrap-anywhere">{item.text}</p>
       {item.action && (
         <Button
           look="ghost"

@@ -22,7 +22,7 @@ export default function ReturnNotice({ balance, onPaid }: Props) {
   if (state.status === 'asking') return <Asking />;
   const waiting = state.status === 'known' && state.outcome.status === 'pending';
   const paid = state.status === 'known' && state.outcome.status === 'paid';
-  const failed = state.status === 'known' && state.outcome.status === 'failed';
+  const unpaid = state.status === 'known' && ['failed', 'expired'].includes(state.outcome.status);
   const place = lastPlace();
   const fromStudio = place.known && place.path === HOME;
   return (
@@ -43,7 +43,7 @@ export default function ReturnNotice({ balance, onPaid }: Props) {
             {texts.checkAgain}
           </Button>
         )}
-        {failed && (
+        {unpaid && (
           <a href="/pricing" className={buttonClass({ size: 'small' })}>
             {texts.backToPlans}
           </a>

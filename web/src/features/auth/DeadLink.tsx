@@ -9,7 +9,7 @@ type Props = { title: string; text: string; again?: '/forgot-password'; onRetry?
 export function DeadLink({ title, text, again, onRetry }: Props) {
   const otherWay = Boolean(onRetry ?? again);
   return (
-    <div role="alert" className="-mx-6 -my-8 sm:mx-0">
+    <div role="alert" className="-mx-3 -my-8 sm:mx-0">
       <EmptyState level="h1" icon="icon-[lucide--unlink]" title={title} text={text}>
         {onRetry && (
           <Button look="primary" onClick={onRetry} className="max-sm:grow">

@@ -44,7 +44,7 @@ export const landing: typeof en.landing = {
       title: 'Videos',
       text: 'Gib ein erstes und ein letztes Bild. Das Modell filmt den Weg vom einen zum anderen.',
       prompt: 'Die Sonne geht unter, der Mond geht auf',
-      alt: 'Ein Film: ein Segelboot in goldenem Licht und dann bei Nacht.',
+      alt: 'Ein Video: ein Segelboot in goldenem Licht und dann bei Nacht.',
     },
   },
   modelsHeading: 'Die Modelle, und was sie kosten',

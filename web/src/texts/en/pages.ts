@@ -43,7 +43,7 @@ export const landing = {
       title: 'Videos',
       text: 'Give a first and a last frame. The model creates the video between them.',
       prompt: 'The sun goes down, the moon comes up',
-      alt: 'A film: a sailboat in golden light, and then at night.',
+      alt: 'A video: a sailboat in golden light, and then at night.',
     },
   },
   modelsHeading: 'The models, and what they cost',
