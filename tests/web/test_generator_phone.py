@@ -144,6 +144,24 @@ def test_on_a_phone_two_inputs_stay_beside_each_other_and_a_label_is_in_one_piec
         assert top_and_height(studio.page.get_by_role("form").get_by_text(words))[1] <= 24, words
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_low_tile_shows_its_progress_above_its_words(studio: Studio, pixio: Pixio, width: int) -> None:
+    page, pane = studio.page, studio.pane
+    page.set_viewport_size({"width": width, "height": 844})
+    page.get_by_role("form").get_by_text("16:9", exact=True).click()
+    studio.choose_results(2)
+    # With a tall one beside it, the wide one has half of the width.
+    page.get_by_text("Several shapes").click()
+    page.get_by_role("form").get_by_text("9:16", exact=True).click()
+    pixio.hold("held-low")
+    studio.generate("held-low fox")
+    expect(pane.get_by_text("46%")).to_have_count(2)
+    tile = pane.get_by_role("listitem").filter(has_text="46%").first
+    progress, words = top_and_height(tile.get_by_text("46%")), top_and_height(tile.get_by_text("Sampling"))
+    assert progress[0] + progress[1] <= words[0]
+    pixio.release()
+
+
 def top_and_height(element: Locator) -> tuple[float, float]:
     box = element.bounding_box()
     assert box is not None

@@ -45,11 +45,11 @@ export function ProgressTile({ row, className }: { row: Generation; className: s
   return (
     <div className="viewfinder grid size-full min-h-0 p-1.5">
       <div
-        className={`${row.status === 'waiting' ? 'bg-muted' : 'developing'} grid min-h-0 place-items-center rounded-lg`}
+        className={`${row.status === 'waiting' ? 'bg-muted' : 'developing'} grid min-h-0 place-items-center rounded-lg ${className}`}
         style={{ '--progress': row.progress }}
       >
         {row.progress > 0 ? (
-          <p className={`relative font-semibold tracking-tight tabular-nums ${className}`} aria-hidden="true">
+          <p className="relative font-semibold tracking-tight tabular-nums" aria-hidden="true">
             {format.percent(row.progress)}
           </p>
         ) : (

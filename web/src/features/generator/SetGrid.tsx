@@ -70,7 +70,8 @@ function Cell({ row, name, unfinished, onOpen }: CellProps) {
   if (isUnfinished(row)) {
     return (
       <>
-        <ProgressTile row={row} className="text-2xl" />
+        {/* On a phone, a wide tile is so low that the words at its lower edge need the room. */}
+        <ProgressTile row={row} className="text-2xl max-sm:pb-9 max-sm:text-lg max-sm:leading-none" />
         <div className="absolute inset-x-0 bottom-0 flex items-center justify-between gap-1 pl-2 sm:gap-2 sm:pl-3">
           <p className="py-1 text-sm leading-tight font-medium">{progressWords(row, waitingPlace(unfinished, row))}</p>
           <CancelButton rows={[row]} icon={texts.cancelOne(row.prompt)} />
