@@ -44,7 +44,7 @@ export const pricing: typeof en.pricing = {
   freeElsewhere: 'Die kostenlosen Credits bekommt ein anderes Konto mit deiner E\u2011Mail-Adresse oder einem Alias davon, dieses bekommt deshalb keine.',
   trial: (days, price, yearly) =>
     `${days === 1 ? '1 Tag' : `${format.number(days)} Tage`} kostenlos, danach ${price} im ${yearly ? 'Jahr' : 'Monat'}`,
-  startFree: 'Kostenlos starten',
+  startFree: 'Gratis starten',
   openStudio: 'Öffne dein Studio',
   withoutPlan: 'Das hast du ohne bezahlten Tarif',
   failed: 'Prüfe deine Verbindung und versuche es noch einmal. Es wurde nichts abgebucht.',
