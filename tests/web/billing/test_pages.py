@@ -157,6 +157,16 @@ def test_the_tile_of_monthly_credits_has_no_empty_line(customer: Customer, width
     assert words.evaluate(ROOM_BELOW) <= 8
 
 
+def test_the_tile_has_no_empty_line_while_a_payment_is_due(customer: Customer) -> None:
+    """The text is shorter than the one that it had room for while it was read."""
+    customer.sql("update users set credits_reset_at = null where id = %s", [customer.user.id])
+    nothing = dict.fromkeys(("begins_at", "credits", "full_credits"))
+    due = {**nothing, "payment_due": True, "plan_ends": False, "held_elsewhere": False, "inherited": False}
+    customer.page.route("**/rest/v1/rpc/next_month", lambda route: route.fulfill(json=[due]))
+    words = customer.open_account().section("Credits").get_by_text("as soon as your payment has arrived")
+    assert words.evaluate(ROOM_BELOW) <= 8
+
+
 # The top and the right end of the words of an element.
 WORDS = """(element) => {
   const words = document.createRange();

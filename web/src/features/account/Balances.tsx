@@ -57,10 +57,10 @@ function Balance({ name, mark, amount, note }: { name: string; mark: string; amo
   );
 }
 
-/** A text that loads later, in the room of one that is `like` it. */
+/** A text that loads later. Until then there is room for one that is `like` it. */
 function Later({ like, children }: { like: string; children: Elements }) {
   return (
-    <span data-like={like} className="grid *:col-start-1 *:row-start-1 before:invisible before:col-start-1 before:row-start-1 before:content-[attr(data-like)]">
+    <span data-like={like} className="block empty:before:invisible empty:before:content-[attr(data-like)]">
       {children}
     </span>
   );
