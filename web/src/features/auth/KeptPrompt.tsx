@@ -1,6 +1,5 @@
 import { HOME } from '@/lib/paths';
 import { useSearchParams } from '@/lib/search-params';
-import { isVisible } from '@/lib/visible';
 import { destination } from '@/lib/visitor';
 import { auth } from '@/texts';
 
@@ -22,8 +21,7 @@ export function KeptPrompt() {
 /** The prompt with which the page after the sign-in opens. */
 function keptPrompt(): string {
   const { pathname, searchParams } = new URL(destination(), location.origin);
-  const prompt = searchParams.get('example') ?? '';
-  return pathname === HOME && isVisible(prompt) ? prompt.trim() : '';
+  return pathname === HOME ? (searchParams.get('example') ?? '').trim() : '';
 }
 
 /** Anybody can write a link with a prompt: show only its beginning, and whole characters. */
