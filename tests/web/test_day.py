@@ -146,7 +146,7 @@ def yesterdays_best(day: Day) -> None:
 def into_the_edit_model(day: Day) -> None:
     studio = day.studio
     for change in ("Make it winter", "Make it night"):
-        day.press(studio.pane.get_by_role("button", name=re.compile("^Edit (with|this)")))
+        day.press(studio.pane.get_by_role("button", name="Use with Qwen Edit"))
         done = len(studio.rows())
         studio.fill("What to change", change)
         studio.submit()
