@@ -55,9 +55,11 @@ class SharedContext:
 def close(page: Page, seconds: float) -> bool:
     """Close a page in any state. Returns False if it is still open after these seconds.
 
-    Chromium sometimes never closes a page during a navigation, and Playwright would wait forever.
+    Chromium sometimes never closes a page during a navigation, and Playwright would wait forever. A route's handler that
+    still runs would fail in the next test.
     """
     try:
+        page._sync(asyncio.wait_for(page._impl_obj.unroute_all("ignoreErrors"), seconds))
         page._sync(asyncio.wait_for(page._impl_obj.close(run_before_unload=False, reason=None), seconds))
     except TimeoutError:
         return False
