@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { ErrorState } from '@/components/ErrorState';
@@ -9,7 +9,6 @@ import { useDrafts } from '@/features/generator/drafts';
 import { Generator } from '@/features/generator/Generator';
 import { GeneratorSkeleton } from '@/features/generator/GeneratorSkeleton';
 import { useFollowed } from '@/features/generator/use-followed';
-import { Library } from '@/features/library/Library';
 import { LibrarySkeleton } from '@/features/library/LibrarySkeleton';
 import type { Generation } from '@/lib/generations';
 import { useShortcuts } from '@/lib/keyboard-shortcuts';
@@ -17,10 +16,14 @@ import { type Model, useModels, watchModels } from '@/lib/models';
 import { bringIntoView } from '@/lib/motion';
 import { available, useProfile } from '@/lib/profile';
 import { useSession } from '@/lib/session';
+import { firstRows } from '@/lib/supabase/first-rows';
 import { dashboard, failure } from '@/texts';
 
 import { useGeneratorActions } from './generator-actions';
 import { useExample } from './use-example';
+
+// The form is above it, and comes first.
+const Library = lazy(() => firstRows.then(() => import('@/features/library/Library')));
 
 const NO_MODELS: Model[] = [];
 
@@ -64,15 +67,17 @@ function Studio({ userId }: { userId: string }) {
       <div ref={ref}>
         <Generator {...{ userId, models, nameOfModel, drafts, followed }} balance={{ credits: available(profile), next }} {...repeat} />
       </div>
-      <Library
-        userId={userId}
-        models={models.status === 'ready' ? models.data : NO_MODELS}
-        nameOfModel={nameOfModel}
-        inputsOf={inputsOf}
-        cancelOf={cancelOf}
-        onCreate={goTo}
-        {...repeat}
-      />
+      <Suspense fallback={<LibrarySkeleton />}>
+        <Library
+          userId={userId}
+          models={models.status === 'ready' ? models.data : NO_MODELS}
+          nameOfModel={nameOfModel}
+          inputsOf={inputsOf}
+          cancelOf={cancelOf}
+          onCreate={goTo}
+          {...repeat}
+        />
+      </Suspense>
     </>
   );
 }

@@ -4,7 +4,7 @@ import { subscribeToChanges } from './database-changes';
 import type { Loadable } from './loadable';
 import { createReadOrder } from './read-order';
 import { createStore, useStore } from './store';
-import { database } from './supabase/database';
+import { type Database, database } from './supabase/database';
 import { translatedModel } from './translations';
 
 // Browsers may not read `deployment_id`, so `*` would be refused.
@@ -53,12 +53,15 @@ export function watchModels(): void {
   read();
 }
 
+export function modelsQuery(client: Database) {
+  return client.from('models').select(COLUMNS).order('position').order('id');
+}
+
 const beginRead = createReadOrder();
 
 export async function readModels(): Promise<void> {
   const isNewest = beginRead();
-  const client = await database();
-  const { data } = await client.from('models').select(COLUMNS).order('position').order('id');
+  const { data } = await modelsQuery(await database());
   if (data) {
     if (isNewest()) models.set({ status: 'ready', data: data.map(translatedModel) });
   } else if (models.get().status !== 'ready') models.set({ status: 'failed' });

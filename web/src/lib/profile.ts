@@ -5,7 +5,7 @@ import type { Loadable } from './loadable';
 import { createReadOrder } from './read-order';
 import { checkSession } from './session';
 import { createStore, useStore } from './store';
-import { database } from './supabase/database';
+import { type Database, database } from './supabase/database';
 
 const COLUMNS = 'id, full_name, avatar_url, subscription_credits, purchased_credits, credits_reset_at';
 
@@ -48,6 +48,10 @@ export function watchProfile(userId: string): void {
   read();
 }
 
+export function profileQuery(client: Database, userId: string) {
+  return client.from('users').select(COLUMNS).eq('id', userId).maybeSingle();
+}
+
 let changes = 0;
 
 const beginRead = createReadOrder();
@@ -58,7 +62,7 @@ export async function readProfile(userId: string, reads = 1): Promise<void> {
   const client = await database();
   const before = changes;
   const isNewest = beginRead();
-  const { data, error } = await client.from('users').select(COLUMNS).eq('id', userId).maybeSingle();
+  const { data, error } = await profileQuery(client, userId);
   if (watched && watched.userId !== userId) return;
   // A realtime change arrived during the request and may be newer than the response.
   if (before !== changes && reads < MOST_READS) return readProfile(userId, reads + 1);

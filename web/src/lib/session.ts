@@ -2,7 +2,7 @@ import { browserStorage } from './browser-storage';
 import { type LoginNotice, loginPath } from './paths';
 import { createStore, useStore } from './store';
 import { auth, isBanned, validSession } from './supabase/auth';
-import { firstReply } from './supabase/database';
+import { firstRows } from './supabase/first-rows';
 import { fieldsOf } from './unknown';
 import { looksSignedIn, SESSION_KEY } from './visitor';
 
@@ -36,7 +36,7 @@ async function watch(): Promise<void> {
   if (valid) {
     signedIn(valid.user);
     // Auth's client is not needed for the first rows.
-    await firstReply;
+    await firstRows;
   }
   // Auth retries to refresh a session for half a minute; show the problem sooner.
   setTimeout(() => session.get().status === 'unknown' && session.set({ status: 'unreachable' }), TIMEOUT_MS);

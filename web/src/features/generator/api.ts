@@ -1,6 +1,6 @@
 import { type Generation, GENERATION_COLUMNS, UNFINISHED } from '@/lib/generations';
 import { callService } from '@/lib/service';
-import { database } from '@/lib/supabase/database';
+import { type Database, database } from '@/lib/supabase/database';
 import type { FunctionRow } from '@/types/tables';
 
 import type { Entry } from './submission';
@@ -16,14 +16,12 @@ export async function cancelGeneration(id: string): Promise<void> {
 
 /** The id of the user's newest set; null if there is none. */
 export async function readNewestSet(): Promise<string | null> {
-  const client = await database();
-  const { data } = await client
-    .from('generated_media')
-    .select('set_id')
-    .order('created_at', { ascending: false })
-    .limit(1)
-    .maybeSingle();
+  const { data } = await newestSetQuery(await database());
   return data?.set_id ?? null;
+}
+
+export function newestSetQuery(client: Database) {
+  return client.from('generated_media').select('set_id').order('created_at', { ascending: false }).limit(1).maybeSingle();
 }
 
 /** The user's unfinished generations, and those of this set. @throws {Error} */

@@ -1,7 +1,7 @@
-import { useEffect, useEffectEvent, useReducer, useState } from 'react';
+import { useEffect, useEffectEvent, useReducer, useRef, useState } from 'react';
 
 import { watchFavourites } from '@/lib/favourites';
-import { watchGenerations } from '@/lib/generations';
+import { type Watch, watchGenerations } from '@/lib/generations';
 import { createReadOrder } from '@/lib/read-order';
 
 import { readCurrentGenerations } from './api';
@@ -11,20 +11,22 @@ import { type CurrentGenerations, NO_GENERATIONS, reduceGenerations } from './cu
 export function useCurrentGenerations(userId: string, setId: string | null): CurrentGenerations {
   const [current, dispatch] = useReducer(reduceGenerations, NO_GENERATIONS);
   const [begin] = useState(createReadOrder);
-  const read = useEffectEvent((watch: ReturnType<typeof watchGenerations>) => {
+  const watching = useRef<Watch>(null);
+  const read = useEffectEvent(() => {
     const isNewest = begin();
-    void watch.read(readCurrentGenerations(setId), (rows) => isNewest() && dispatch({ type: 'read', rows })).catch(() => undefined);
+    void watching.current?.read(readCurrentGenerations(setId), (rows) => isNewest() && dispatch({ type: 'read', rows })).catch(() => undefined);
   });
   useEffect(() => {
     const watch = watchGenerations(userId, {
       inserted: (row) => dispatch({ type: 'inserted', row }),
       updated: (change) => dispatch({ type: 'updated', change }),
       deleted: (id) => dispatch({ type: 'deleted', id }),
-      synced: () => read(watch),
+      synced: () => read(),
     });
-    read(watch);
+    watching.current = watch;
     return watch.stop;
-  }, [userId, setId]);
+  }, [userId]);
+  useEffect(() => read(), [userId, setId]);
   useEffect(() => watchFavourites((change) => dispatch({ type: 'updated', change })), []);
   return current;
 }

@@ -29,7 +29,7 @@ const SelectionBar = lazy(() => import('./SelectionBar'));
 type Props = LibraryPage & { userId: string; onCreate: () => void };
 
 /** All generations of the user, newest first. The URL contains the filter, and which generations are open or compared. */
-export function Library({ userId, onCreate, ...page }: Props) {
+export default function Library({ userId, onCreate, ...page }: Props) {
   const address = useAddress();
   const { filter } = address;
   const list = useLibrary(userId, filter);

@@ -1,33 +1,28 @@
-import type { PostgrestClient } from '@supabase/postgrest-js';
+import { PostgrestClient } from '@supabase/postgrest-js';
 
 import { readConfig } from '@/lib/config';
-import type { Database } from '@/types/tables';
+import type { Database as Tables } from '@/types/tables';
 
 import { fetchAsVisitor } from './auth';
+import { takeFirstRead } from './first-reads';
+import { replied } from './first-rows';
 
-const REPLY_MS = 3000;
-let replied = () => {};
+/** The client of PostgREST. */
+export type Database = PostgrestClient<Tables>;
 
-/** Fulfilled when the page's first read was replied to, or after some seconds. Load then what the first rows do not need. */
-export const firstReply = new Promise<void>((resolve) => {
-  replied = resolve;
-  setTimeout(resolve, REPLY_MS);
-});
-
-let client: Promise<PostgrestClient<Database>> | undefined;
+let client: Promise<Database> | undefined;
 
 /** The client of PostgREST. Row level security applies. */
-export function database(): Promise<PostgrestClient<Database>> {
+export function database(): Promise<Database> {
   client ??= create();
   return client;
 }
 
-async function create(): Promise<PostgrestClient<Database>> {
-  const { PostgrestClient } = await import('@supabase/postgrest-js');
+async function create(): Promise<Database> {
   // No retries: a failed read is reported at once, and repeated after a reconnect.
-  return new PostgrestClient<Database>(`${readConfig().supabaseUrl}/rest/v1`, { fetch: read, retry: false });
+  return new PostgrestClient<Tables>(`${readConfig().supabaseUrl}/rest/v1`, { fetch: read, retry: false });
 }
 
 async function read(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  return fetchAsVisitor(input, init).finally(replied);
+  return (takeFirstRead(input, init) ?? fetchAsVisitor(input, init)).finally(replied);
 }

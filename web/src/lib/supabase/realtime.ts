@@ -3,7 +3,7 @@ import type { RealtimeClient } from '@supabase/realtime-js';
 import { readConfig } from '@/lib/config';
 
 import { accessToken, auth } from './auth';
-import { firstReply } from './database';
+import { firstRows } from './first-rows';
 
 let client: Promise<RealtimeClient> | undefined;
 
@@ -15,7 +15,7 @@ export function realtime(): Promise<RealtimeClient> {
 
 async function create(): Promise<RealtimeClient> {
   // Not needed for the first rows, and larger than the client that reads them.
-  await firstReply;
+  await firstRows;
   const { RealtimeClient } = await import('@supabase/realtime-js');
   const { supabaseUrl, supabaseKey } = readConfig();
   const created = new RealtimeClient(`${supabaseUrl.replace(/^http/, 'ws')}/realtime/v1`, {

@@ -1,0 +1,71 @@
+"""The head of a page for signed-in users begins its first reads, before the scripts of the page are loaded."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.conftest import User
+from tests.running import RunningStack
+from tests.web.conftest import NewPage
+from tests.web.studio import Studio, signed_in_state, wait_for
+
+READS = {"models", "users", "generated_media?select=set_id"}
+READ = re.compile("/rest/v1/(generated_media\\?select=set_id|models|users)")
+
+
+def reads_of(page: Page) -> list[str]:
+    """What the page reads of the first reads, collected from now on."""
+    found: list[str] = []
+
+    def on_request(request: Request) -> None:
+        if request.method == "GET" and (read := READ.search(request.url)):
+            found.append(read[1])
+
+    page.on("request", on_request)
+    return found
+
+
+def test_the_first_reads_do_not_wait_for_scripts(unopened_studio: Studio) -> None:
+    page = unopened_studio.page
+    reads = reads_of(page)
+    page.route("**/_astro/*.js", lambda _: None)
+    page.goto("/dashboard", wait_until="commit")
+    wait_for(page, lambda: set(reads) == READS)
+
+
+def test_the_page_uses_the_first_reads(unopened_studio: Studio) -> None:
+    reads = reads_of(unopened_studio.page)
+    unopened_studio.open_without_live_updates()
+    expect(unopened_studio.submit_button).to_be_enabled()
+    unopened_studio.expect_credits(500)
+    assert sorted(reads) == sorted(READS)
+
+
+def test_an_account_page_begins_to_read_the_profile_alone(unopened_studio: Studio) -> None:
+    page = unopened_studio.page
+    reads = reads_of(page)
+    page.route("**/_astro/*.js", lambda _: None)
+    page.goto("/account", wait_until="commit")
+    wait_for(page, lambda: reads == ["users"])
+
+
+@pytest.mark.parametrize("stored", ["null", "{", "{}", "expired"])
+def test_nothing_is_read_without_a_valid_session(
+    new_page: NewPage, stack: RunningStack, user: User, stored: str
+) -> None:
+    state = signed_in_state(stack, user)
+    [kept] = state["origins"][0]["localStorage"]
+    expired = json.dumps({**json.loads(kept["value"]), "expires_at": int(time.time()) + 60})
+    kept["value"] = expired if stored == "expired" else stored
+    page = new_page(state)
+    reads = reads_of(page)
+    page.route("**/_astro/*.js", lambda _: None)
+    page.goto("/dashboard", wait_until="commit")
+    expect(page.locator("footer")).to_be_attached()
+    assert page.evaluate("window.firstReads") is None
+    assert reads == []
