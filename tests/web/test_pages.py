@@ -248,6 +248,17 @@ def test_the_dashboard_loads_little_javascript_and_opens_one_socket(unopened_stu
     assert len(sockets) == 1
 
 
+@pytest.mark.parametrize("path", ["/account", "/premium"])
+def test_only_the_dashboard_loads_the_studio(unopened_studio: Studio, path: str) -> None:
+    page = unopened_studio.page
+    scripts: list[str] = []
+    page.on("response", lambda response: scripts.append(response.url))
+    page.goto(path)
+    expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+    assert any("/preact." in url for url in scripts)
+    assert not [url for url in scripts if "/studio." in url or "/library." in url]
+
+
 # ------------------------------------------------------------------- safe
 
 
