@@ -39,11 +39,12 @@ function usersOf(id, context, direct) {
  * public pages come before those for signed-in pages. Do not list modules with side effects.
  */
 export const chunks = [
-  { name: 'preact', test: /node_modules[\\/](preact|@preact|@astrojs[\\/]preact)[\\/]|src[\\/](react\.ts|components[\\/](Button|EmptyState|ErrorBoundary|Form|Notice|TextField)\.tsx|lib[\\/]form\.ts)/, priority: 2 },
+  { name: 'islands', test: /node_modules[\\/](preact|@preact|@astrojs[\\/]preact)[\\/]|src[\\/](react\.ts|components[\\/](Button|EmptyState|ErrorBoundary|Form|Notice|TextField)\.tsx|lib[\\/](form|visible)\.ts)/, priority: 2 },
   { name: 'visitor', test: /preload-helper|src[\\/](components[\\/]button-class|lib[\\/](motion|painted|visitor|supabase[\\/]auth))\b/, priority: 3 },
   { name: 'sign-in', test: /src[\\/](components[\\/]PasswordField|texts[\\/]\w+[\\/]login|features[\\/]auth[\\/](AuthHeading|LoginSignupLink|OAuthProviders|auth-fields|auth-errors|api(-login)?\.ts))/, priority: 1 },
   { name: 'shop', test: /src[\\/](lib[\\/](billing|catalogue|checkout-error|money|plan-offers|remove-params|service|stripe-page|subscription-state|translations)\.ts|texts[\\/]\w+[\\/](app|billing)\.ts)$/, priority: 2 },
-  { name: 'signed-in', test: /src[\\/](components[\\/](Avatar|ConfirmDialog|ConnectionNotice|Dialog|ErrorState|Popover|Segmented|Toasts)\.tsx|lib[\\/](count-to|keyboard-shortcuts|media|place|profile|session|use-read|supabase[\\/]database|swipe|toasts|web-address)\.ts|texts[\\/]\w+[\\/]share\.ts|features[\\/]credits[\\/]lazy-next-month\.ts)$/ },
+  { name: 'signed-in', test: /src[\\/](components[\\/](ConfirmDialog|Dialog|ErrorState|Toasts)\.tsx|lib[\\/](keyboard-shortcuts|media|session|supabase[\\/]database|swipe|toasts|use-read|web-address)\.ts|texts[\\/]\w+[\\/]share\.ts)$/ },
+  { name: 'app', test: /src[\\/](components[\\/](Avatar|ConnectionNotice|Popover|Segmented)\.tsx|lib[\\/](count-to|database-changes|generations|place|profile)\.ts|features[\\/](credits[\\/]lazy-next-month|generator[\\/](api|notify-ended))\.ts|texts[\\/]\w+[\\/]generation-ended\.ts)$/ },
   { name: 'quota', test: /src[\\/](lib[\\/]upload-quota\.ts|texts[\\/]\w+[\\/]uploads\.ts)$/ },
   { name: 'next-month', test: /src[\\/](features[\\/]credits[\\/]NextMonth\.tsx|(lib|texts[\\/]\w+)[\\/]next-month\.ts)$/ },
   { name: 'subscriptions', test: /src[\\/]lib[\\/]subscriptions\.ts$/ },

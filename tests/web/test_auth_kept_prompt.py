@@ -47,6 +47,7 @@ def test_a_prompt_is_shown_as_text_and_cut(visitor: Page, page: str) -> None:
         "/login?from=/dashboard",
         path("/signup", ""),
         path("/signup", " \n "),
+        path("/signup", "\u200b"),
         path("/signup", "A fox", "/pricing"),
         path("/login", "A fox", "//evil.example/dashboard"),
     ],

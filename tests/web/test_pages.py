@@ -255,7 +255,7 @@ def test_only_the_dashboard_loads_the_studio(unopened_studio: Studio, path: str)
     page.on("response", lambda response: scripts.append(response.url))
     page.goto(path)
     expect(page.get_by_role("status", name="Loading")).to_have_count(0)
-    assert any("/preact." in url for url in scripts)
+    assert any("/islands." in url for url in scripts)
     assert not [url for url in scripts if "/studio." in url or "/library." in url]
 
 

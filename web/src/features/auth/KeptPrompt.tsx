@@ -1,5 +1,6 @@
 import { HOME } from '@/lib/paths';
 import { useSearchParams } from '@/lib/search-params';
+import { isVisible } from '@/lib/visible';
 import { destination } from '@/lib/visitor';
 import { auth } from '@/texts';
 
@@ -21,7 +22,8 @@ export function KeptPrompt() {
 /** The prompt with which the page after the sign-in opens. */
 function keptPrompt(): string {
   const { pathname, searchParams } = new URL(destination(), location.origin);
-  return pathname === HOME ? (searchParams.get('example') ?? '').trim() : '';
+  const prompt = searchParams.get('example') ?? '';
+  return pathname === HOME && isVisible(prompt) ? prompt.trim() : '';
 }
 
 /** Anybody can write a link with a prompt: show only its beginning, and whole characters. */

@@ -5,7 +5,7 @@ import type { Database as Tables } from '@/types/tables';
 
 import { fetchAsVisitor } from './auth';
 import { takeFirstRead } from './first-reads';
-import { replied } from './first-rows';
+import { countRead } from './first-rows';
 
 /** The client of PostgREST. */
 export type Database = PostgrestClient<Tables>;
@@ -23,6 +23,6 @@ async function create(): Promise<Database> {
   return new PostgrestClient<Tables>(`${readConfig().supabaseUrl}/rest/v1`, { fetch: read, retry: false });
 }
 
-async function read(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-  return (takeFirstRead(input, init) ?? fetchAsVisitor(input, init)).finally(replied);
+function read(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  return countRead(takeFirstRead(input, init) ?? fetchAsVisitor(input, init));
 }
