@@ -128,6 +128,22 @@ def test_the_collection_that_was_used_last_is_offered_first_and_others_are_searc
     expect(names.first).to_have_text("Project 8")
 
 
+def test_a_search_can_be_cleared_when_few_collections_are_left(unopened_studio: Studio) -> None:
+    unopened_studio.add_rows(1)
+    for number in range(1, 10):
+        add_collection(unopened_studio, f"Project {number}", 0)
+    page = unopened_studio.open().page
+    page.get_by_role("button", name="Manage collections").click()
+    dialog = page.get_by_role("dialog", name="Collections")
+    search = dialog.get_by_role("searchbox", name="Search collections")
+    search.fill("project 9")
+    dialog.get_by_role("button", name="Delete: Project 9").click()
+    page.get_by_role("dialog", name=re.compile("Delete the")).get_by_role("button", name="Delete").click()
+    expect(dialog.get_by_text("No collection has this name.")).to_be_visible()
+    search.fill("")
+    expect(dialog.get_by_role("button", name=re.compile("Rename: "))).to_have_count(8)
+
+
 def test_an_empty_collection_says_how_it_is_filled(unopened_studio: Studio) -> None:
     unopened_studio.add_rows(2)
     add_collection(unopened_studio, "Client A", 0)

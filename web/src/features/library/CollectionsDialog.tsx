@@ -57,7 +57,7 @@ export default function CollectionsDialog({ collections, adding, onChange, onDel
   return (
     <Dialog open onClose={onClose} title={adding.length > 0 ? texts.addTitle(adding.length) : texts.title}>
       <NameForm id="new-collection" label={texts.new} submit={texts.create} onSubmit={create} />
-      {collections.length > FEW && <SearchField label={texts.search} value={search} onChange={setSearch} />}
+      {(collections.length > FEW || search) && <SearchField label={texts.search} value={search} onChange={setSearch} />}
       {search && found.length === 0 && <p className="text-muted-foreground text-sm">{texts.noneFound}</p>}
       <ul className="grid gap-1">
         {found.map((collection) => (
