@@ -195,6 +195,15 @@ def test_rows_with_equal_times_are_neither_lost_nor_duplicated(unopened_studio: 
     assert len(set(studio.cards.all_text_contents())) == 30
 
 
+def test_a_library_whose_script_fails_leaves_the_form(unopened_studio: Studio) -> None:
+    studio = unopened_studio
+    studio.browser_errors.expect("net::ERR_FAILED")
+    studio.page.route("**/_astro/library.*.js", lambda route: route.abort())
+    studio.page.goto("/dashboard")
+    expect(studio.page.get_by_role("heading", name="Something went wrong")).to_be_visible()
+    expect(studio.submit_button).to_be_enabled()
+
+
 def test_search_matches_prompts_and_treats_wildcards_literally(unopened_studio: Studio) -> None:
     studio = unopened_studio
     studio.add_rows(1, "A 100% fox")

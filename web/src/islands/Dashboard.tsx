@@ -67,17 +67,19 @@ function Studio({ userId }: { userId: string }) {
       <div ref={ref}>
         <Generator {...{ userId, models, nameOfModel, drafts, followed }} balance={{ credits: available(profile), next }} {...repeat} />
       </div>
-      <Suspense fallback={<LibrarySkeleton />}>
-        <Library
-          userId={userId}
-          models={models.status === 'ready' ? models.data : NO_MODELS}
-          nameOfModel={nameOfModel}
-          inputsOf={inputsOf}
-          cancelOf={cancelOf}
-          onCreate={goTo}
-          {...repeat}
-        />
-      </Suspense>
+      <ErrorBoundary text={failure.crashedKept}>
+        <Suspense fallback={<LibrarySkeleton />}>
+          <Library
+            userId={userId}
+            models={models.status === 'ready' ? models.data : NO_MODELS}
+            nameOfModel={nameOfModel}
+            inputsOf={inputsOf}
+            cancelOf={cancelOf}
+            onCreate={goTo}
+            {...repeat}
+          />
+        </Suspense>
+      </ErrorBoundary>
     </>
   );
 }
