@@ -9,9 +9,9 @@ import time
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.conftest import User
+from tests.conftest import NewUser, User
 from tests.running import RunningStack
-from tests.web.conftest import NewPage
+from tests.web.conftest import NewPage, NewStudio
 from tests.web.studio import Studio, signed_in_state, wait_for
 
 READS = {"models", "users", "generated_media?select=set_id"}
@@ -44,6 +44,24 @@ def test_the_page_uses_the_first_reads(unopened_studio: Studio) -> None:
     expect(unopened_studio.submit_button).to_be_enabled()
     unopened_studio.expect_credits(500)
     assert sorted(reads) == sorted(READS)
+
+
+def test_the_first_reads_of_another_user_are_not_used(
+    new_studio: NewStudio, new_user: NewUser, stack: RunningStack
+) -> None:
+    """A sign-in in another tab, while the scripts of this page are loading."""
+    signed_in = new_studio(new_user(), closed=True)
+    signed_in.add_rows(1)
+    studio = new_studio(new_user(), closed=True)
+    page = studio.page
+    reads = reads_of(page)
+    page.route("**/_astro/*.js", lambda _: None)
+    page.goto("/dashboard", wait_until="commit")
+    wait_for(page, lambda: set(reads) == READS)
+    [kept] = signed_in_state(stack, signed_in.user)["origins"][0]["localStorage"]
+    page.evaluate("({ name, value }) => localStorage.setItem(name, value)", kept)
+    page.unroute("**/_astro/*.js")
+    expect(studio.pane.get_by_role("img", name="Picture 1")).to_be_visible()
 
 
 def test_an_account_page_begins_to_read_the_profile_alone(unopened_studio: Studio) -> None:

@@ -6,6 +6,7 @@ try {
   const headers = { apikey: content('supabase-key'), authorization: `Bearer ${token}` };
   // Auth's client refreshes the token of a session that ends sooner.
   if (end - Date.now() / 1000 > 90) {
+    window.firstReader = user.id;
     window.firstReads = new Map(
       JSON.parse(content('first-reads')).map((/** @type {string} */ query) => {
         const url = `${content('supabase-url')}/rest/v1/${query.replace('{user}', user.id)}`;

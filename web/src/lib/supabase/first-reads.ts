@@ -2,6 +2,7 @@ import { PostgrestClient } from '@supabase/postgrest-js';
 
 import type { Database as Tables } from '@/types/tables';
 
+import { validSession } from './auth';
 import type { Database } from './database';
 
 /**
@@ -11,16 +12,19 @@ import type { Database } from './database';
 declare global {
   interface Window {
     firstReads?: Map<string, Promise<Response>>;
+    /** The id of the user whose rows these are. */
+    firstReader?: string;
   }
 }
 
 /** Rows change: later, a reply is outdated. */
 const USABLE_MS = 10_000;
 
-/** The reply to this request, if the head of the page began it. It is used once. */
+/** The reply to this request, if the head of the page began it for the same user: another may have signed in meanwhile. It is used once. */
 export function takeFirstRead(input: RequestInfo | URL, init?: RequestInit): Promise<Response> | undefined {
   const url = decodeURIComponent(String(input));
-  const reply = init?.method === 'GET' && performance.now() < USABLE_MS ? window.firstReads?.get(url) : undefined;
+  const usable = init?.method === 'GET' && performance.now() < USABLE_MS && validSession()?.user.id === window.firstReader;
+  const reply = usable ? window.firstReads?.get(url) : undefined;
   window.firstReads?.delete(url);
   return reply;
 }
