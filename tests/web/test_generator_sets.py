@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.web.pixio_stand_in import Pixio
+from tests.web.slow_reply import SlowReply
 from tests.web.studio import Studio, wait_for
 
 
@@ -214,3 +215,15 @@ def test_what_is_above_the_limit_waits_in_line_and_each_can_be_cancelled(studio:
     completed(studio, 7)
     expect(pane.get_by_role("img", name="held-line second")).to_have_count(3)
     expect(pane.get_by_role("list", name="Running and waiting")).to_have_count(0)
+
+
+def test_a_set_of_which_one_is_deleted_before_the_reply_stays_in_the_pane(studio: Studio) -> None:
+    reply = SlowReply(studio, "**/api/generations")
+    studio.choose_results(2)
+    studio.generate("A fox")
+    reply.fetch()
+    pictures = studio.pane.get_by_role("img", name="A fox")
+    expect(pictures).to_have_count(2)
+    studio.sql("delete from generated_media where user_id = %s and set_position = 0", [studio.user.id])
+    expect(pictures).to_have_count(1)
+    reply.deliver()

@@ -71,6 +71,12 @@ function GeneratorLayout({ userId, models, balance, nameOfModel, drafts, followe
   const offered = named(drafts.model === first.stored ? first.shown : drafts.model);
   const model = useLast(offered);
   const { current, setId } = withExpected(useCurrentGenerations(userId, followed.id), followed);
+  const arrived = setId === followed.expected && setId;
+  // From now on it is like another set: one of its results may be deleted before the reply.
+  const keep = useEffectEvent(followed.follow);
+  useEffect(() => {
+    if (arrived) keep(arrived);
+  }, [arrived]);
   const unfinished = current.rows.filter(isUnfinished).length;
   const layout = useRef<HTMLDivElement>(null);
   const onStarted = (id: string) => {
