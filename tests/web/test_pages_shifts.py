@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import DESKTOP
@@ -78,3 +78,22 @@ def shared(studio: Studio) -> list[str]:
         {"user": studio.user.id},
     )
     return [str(row["token"]) for row in rows]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_placeholder_of_the_library_is_where_the_library_will_be(unopened_studio: Studio, width: int) -> None:
+    unopened_studio.add_rows(12)
+    page = unopened_studio.page
+    page.set_viewport_size({"width": width, "height": 2000})
+    page.route("**/_astro/library*.js", lambda _: None)
+    page.goto("/dashboard", wait_until="commit")
+    expect(unopened_studio.submit_button).to_be_enabled()
+    heading = page.get_by_role("heading", name="Library")
+    below = "heading => { const box = heading.getBoundingClientRect(); return (box.top + box.bottom) / 2; }"
+    card = "heading => document.querySelector('main [role=status] .skeleton').getBoundingClientRect().top"
+    expected = heading.evaluate(below), heading.evaluate(card)
+    page.unroute_all()
+    unopened_studio.open()
+    first = unopened_studio.cards.first.bounding_box()
+    assert first is not None
+    assert (heading.evaluate(below), first["y"]) == pytest.approx(expected, abs=2)

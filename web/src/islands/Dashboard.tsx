@@ -9,7 +9,7 @@ import { useDrafts } from '@/features/generator/drafts';
 import { Generator } from '@/features/generator/Generator';
 import { GeneratorSkeleton } from '@/features/generator/GeneratorSkeleton';
 import { useFollowed } from '@/features/generator/use-followed';
-import { LibrarySkeleton } from '@/features/library/LibrarySkeleton';
+import { LibraryPlaceholder } from '@/features/library/LibrarySkeleton';
 import type { Generation } from '@/lib/generations';
 import { useShortcuts } from '@/lib/keyboard-shortcuts';
 import { type Model, useModels, watchModels } from '@/lib/models';
@@ -68,7 +68,7 @@ function Studio({ userId }: { userId: string }) {
         <Generator {...{ userId, models, nameOfModel, drafts, followed }} balance={{ credits: available(profile), next }} {...repeat} />
       </div>
       <ErrorBoundary text={failure.crashedKept}>
-        <Suspense fallback={<LibrarySkeleton />}>
+        <Suspense fallback={<LibraryPlaceholder />}>
           <Library
             userId={userId}
             models={models.status === 'ready' ? models.data : NO_MODELS}
@@ -98,7 +98,7 @@ function Skeleton() {
   return (
     <>
       <GeneratorSkeleton />
-      <LibrarySkeleton />
+      <LibraryPlaceholder />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { common } from '@/texts';
+import { common, library } from '@/texts';
 
 /** As many columns as the library has for squares: `justify` and the gaps in `use-sheet.ts` must agree. */
 const COLUMNS =
@@ -19,6 +19,20 @@ export function LibrarySkeleton() {
           </div>
         ))}
       </div>
+    </div>
+  );
+}
+
+/** Placeholder of the whole library before its script is loaded: its heading, and room for search and filters. */
+export function LibraryPlaceholder() {
+  return (
+    <div className="grid gap-3">
+      <div className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-2">
+        <h2 className="text-2xl leading-11 font-semibold">{library.heading}</h2>
+        <div className="skeleton h-11 grow basis-full rounded-md sm:ml-auto sm:max-w-md sm:basis-0" />
+      </div>
+      <div className="skeleton mb-4.5 h-11 rounded-md sm:mb-2.5" />
+      <LibrarySkeleton />
     </div>
   );
 }

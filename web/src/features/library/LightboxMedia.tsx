@@ -14,7 +14,8 @@ export function LightboxMedia({ row, className }: { row: LibraryRow; className: 
   const [broken, setBroken] = useState(false);
   if (isUnfinished(row)) return <InTheMaking row={row} />;
   if (row.status === 'failed') {
-    return <Words icon="icon-[lucide--cloud-alert]" text={`${failureWords(row)} ${texts.refunded(row.credits_used)}`} />;
+    const icon = row.failure_reason === 'cancelled' ? 'icon-[lucide--circle-slash]' : 'icon-[lucide--cloud-alert]';
+    return <Words icon={icon} text={`${failureWords(row)} ${texts.refunded(row.credits_used)}`} />;
   }
   if (broken) return <Words icon="icon-[lucide--image-off]" text={lightbox.mediaFailed} />;
   const shared = { src: row.media_url, onError: () => setBroken(true), className: `object-contain ${className}`, style: { aspectRatio: String(aspectOf(row)) } };
