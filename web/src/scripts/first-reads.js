@@ -1,4 +1,4 @@
-// Runs inline. Begins the first reads of the page before its scripts are loaded. `lib/supabase/first-reads.ts` has the replies used.
+// Runs inline. Begins the first reads of the page before its scripts are loaded. `lib/supabase/first-reads.ts` takes the replies.
 try {
   /** @param {string} name */
   const content = (name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute('content') ?? '';

@@ -72,7 +72,7 @@ function GeneratorLayout({ userId, models, balance, nameOfModel, drafts, followe
   const model = useLast(offered);
   const { current, setId } = withExpected(useCurrentGenerations(userId, followed.id), followed);
   const arrived = setId === followed.expected && setId;
-  // From now on it is like another set: one of its results may be deleted before the reply.
+  // Follow it before the reply: if one of its results is deleted until then, not all of the expected set is there any more.
   const keep = useEffectEvent(followed.follow);
   useEffect(() => {
     if (arrived) keep(arrived);
