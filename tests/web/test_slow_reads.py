@@ -51,3 +51,59 @@ def test_another_user_never_sees_the_credits_of_the_one_before(studio: Studio, n
     kept = signed_in_state(studio.stack, new_user())["origins"][0]["localStorage"][0]["value"]
     tab.evaluate(SIGN_IN, kept)
     expect(studio.credits).to_have_count(0)
+
+
+def refresh_slowly(studio: Studio, url: str) -> SlowReply:
+    """Let the page read its rows again, as after a return from the browser's cache; the reply arrives late."""
+    slow = SlowReply(studio, url)
+    for kind in ("pagehide", "pageshow"):
+        studio.page.evaluate("kind => dispatchEvent(new PageTransitionEvent(kind, {persisted: true}))", kind)
+    slow.fetch()
+    return slow
+
+
+def test_an_unmarked_favourite_does_not_return_to_the_favourites(unopened_studio: Studio) -> None:
+    studio = unopened_studio
+    studio.add_rows(2)
+    studio.sql(
+        "insert into favorites (user_id, generation_id) select user_id, id from generated_media where user_id = %s",
+        [studio.user.id],
+    )
+    studio.open().page.get_by_role("button", name="Favourites").click()
+    slow = refresh_slowly(studio, "**/rest/v1/generated_media?*favorites%21inner*")
+    studio.page.get_by_role("button", name="Favourite: Picture 2").click()
+    expect(studio.cards).to_have_count(1)
+    slow.deliver()
+    expect(studio.cards).to_have_count(1)
+
+
+def test_a_favourite_in_the_pane_stays_marked(studio: Studio) -> None:
+    studio.generate("A fox")
+    heart = studio.pane.get_by_role("button", name="Favourite")
+    slow = refresh_slowly(studio, "**/rest/v1/generated_media?*or=*set_id*")
+    heart.click()
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    slow.deliver()
+    expect(heart).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_result_that_was_removed_from_a_collection_does_not_return(unopened_studio: Studio) -> None:
+    studio = unopened_studio
+    studio.add_rows(2)
+    [collection] = studio.sql(
+        "insert into collections (user_id, name) values (%s, 'Foxes') returning id", [studio.user.id]
+    )
+    studio.sql(
+        "insert into collection_items (user_id, collection_id, generation_id)"
+        " select user_id, %s, id from generated_media where user_id = %s",
+        [collection["id"], studio.user.id],
+    )
+    page = studio.open().page
+    page.goto(f"/dashboard?collection={collection['id']}")
+    studio.wait_until_loaded()
+    page.get_by_role("checkbox", name="Select: Picture 2").click()
+    slow = refresh_slowly(studio, "**/rest/v1/generated_media?*collection_items%21inner*")
+    page.get_by_role("toolbar", name="Selection").get_by_role("button", name="Remove from collection").click()
+    expect(studio.cards).to_have_count(1)
+    slow.deliver()
+    expect(studio.cards).to_have_count(1)

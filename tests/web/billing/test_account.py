@@ -260,6 +260,7 @@ def test_an_account_with_fewer_or_no_free_credits_reads_why(
     expect(customer.plan("Free")).to_contain_text(why)
     expect(customer.plan("Free")).to_contain_text("0 credits a month")
 
+    customer.page.close()  # otherwise it is signed out, with errors
     admin.auth.admin.delete_user(second.id)
     customer.sql("select deduct_credits(%s, 380, 'x', 'y')", [first.id])
     admin.auth.admin.delete_user(first.id)
@@ -268,6 +269,7 @@ def test_an_account_with_fewer_or_no_free_credits_reads_why(
     began = "This month began with what an earlier account with your email address had left."
     expect(third.section("Credits")).to_contain_text(began)
 
+    third.page.close()
     customer.sql("select deduct_credits(%s, 120, 'x', 'y')", [third.user.id])
     admin.auth.admin.delete_user(third.user.id)
     fourth = new_customer(new_user(email=f"{mailbox}+4@example.com")).open_account()

@@ -13,14 +13,19 @@ export function isFavourite({ favorites = [] }: Pick<Generation, 'favorites'>): 
   return favorites.length > 0;
 }
 
-/** Mark these results as favourites; if all are, unmark them. The page shows the change at once, and undoes it if the request fails: then it returns false. */
+/**
+ * Mark these results as favourites; if all are, unmark them. The page shows the change at once, and undoes it if the request fails: then
+ * it returns false. After the request it shows the change again: rows that were read during it may be older.
+ */
 export async function toggleFavourites(rows: Generation[]): Promise<boolean> {
   const done = rows.filter(({ status }) => status === 'completed');
   const ids = done.map(({ id }) => id);
   const on = !done.every(isFavourite);
-  changedFavourites.set({ ids, on });
+  const change = { ids, on };
+  changedFavourites.set(change);
   try {
     await write(ids, on);
+    if (changedFavourites.get() === change) changedFavourites.set({ ...change });
     return true;
   } catch {
     changedFavourites.set({ ids, on: !on });

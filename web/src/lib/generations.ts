@@ -76,37 +76,41 @@ export async function readGeneration(id: string): Promise<Generation | null> {
 type Change = RealtimePostgresChangesPayload<Generation>;
 
 export type Watch = {
-  /** Show the result of a read, then apply the changes that arrived during it: the result may be older than they are. After `stop` it is not shown. */
+  /** Show the result of a read, then make the changes again that were made during it: the result may be older than they are. After `stop` it is not shown. */
   read: <T>(reading: Promise<T>, show: (result: T) => void) => Promise<void>;
+  /** Make a change that Realtime does not tell this page of, or later. */
+  change: (make: () => void) => void;
   stop: () => void;
 };
 
 /** Watch the user's own generations. All watchers of a page share one subscription. */
 export function watchGenerations(userId: string, listener: GenerationListener): Watch {
-  const reads = new Set<Change[]>();
+  const reads = new Set<(() => void)[]>();
   let stopped = false;
+  function change(make: () => void) {
+    make();
+    for (const meanwhile of reads) meanwhile.push(make);
+  }
   const watcher = {
-    onChange: (change: Change) => {
-      notify(listener, change);
-      for (const meanwhile of reads) meanwhile.push(change);
-    },
+    onChange: (changed: Change) => change(() => notify(listener, changed)),
     onSync: () => listener.synced(),
   };
   addWatcher(userId, watcher);
   return {
     read: async (reading, show) => {
-      const meanwhile: Change[] = [];
+      const meanwhile: (() => void)[] = [];
       reads.add(meanwhile);
       try {
         const result = await reading;
         // No change was collected since then.
         if (stopped) return;
         show(result);
-        for (const change of meanwhile) notify(listener, change);
+        for (const make of meanwhile) make();
       } finally {
         reads.delete(meanwhile);
       }
     },
+    change,
     stop: () => {
       stopped = true;
       removeWatcher(watcher);

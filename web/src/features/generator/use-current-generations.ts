@@ -27,7 +27,7 @@ export function useCurrentGenerations(userId: string, setId: string | null): Cur
     return watch.stop;
   }, [userId]);
   useEffect(() => read(), [userId, setId]);
-  useEffect(() => watchFavourites((change) => dispatch({ type: 'updated', change })), []);
+  useEffect(() => watchFavourites((change) => watching.current?.change(() => dispatch({ type: 'updated', change }))), []);
   return current;
 }
 

@@ -17,15 +17,15 @@ const NONE: Collection[] = [];
  * Favourites and collections of the user. If the generation in the lightbox is no longer a favourite, it stays in a list of favourites
  * until the lightbox leaves it.
  */
-export function useCollections(filter: Filter, { rows: loaded, dispatch, retry }: ReturnType<typeof useLibrary>, opened: string | null) {
+export function useCollections(filter: Filter, { rows: loaded, apply, retry }: ReturnType<typeof useLibrary>, opened: string | null) {
   const { state, again } = useRead(readCollections);
   /** The results to add in the dialog of collections; empty if it manages the collections, null while it is closed. */
   const [adding, setAdding] = useState<LibraryRow[] | null>(null);
 
-  const mark = useEffectEvent((change: GenerationChange) => dispatch({ type: 'changed', change, filter: change.id === opened ? NO_FILTER : filter }));
+  const mark = useEffectEvent((change: GenerationChange) => apply({ type: 'changed', change, filter: change.id === opened ? NO_FILTER : filter }));
   useEffect(() => watchFavourites(mark), []);
 
-  const leave = useEffectEvent((id: string) => dispatch({ type: 'changed', change: { id }, filter }));
+  const leave = useEffectEvent((id: string) => apply({ type: 'changed', change: { id }, filter }));
   useEffect(() => (opened ? () => leave(opened) : undefined), [opened]);
 
   /** In a list of favourites, unmarked rows leave; of several, nobody remembers which they were. So the message can mark them again. */
@@ -44,7 +44,7 @@ export function useCollections(filter: Filter, { rows: loaded, dispatch, retry }
     const ids = rows.map(({ id }) => id);
     try {
       await removeFromCollection(collection, ids);
-      dispatch({ type: 'deleted', ids });
+      apply({ type: 'deleted', ids });
       toast(texts.removed(ids.length), 'good');
     } catch {
       toast(texts.failed, 'bad');

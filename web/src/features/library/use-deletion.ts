@@ -10,7 +10,7 @@ import type { Selection } from './selection';
 import type { useLibrary } from './use-library';
 
 /** Asks the user, then deletes. `onDone` gets the id of the row after the deleted ones. */
-export function useDeletion({ rows, dispatch }: ReturnType<typeof useLibrary>, selection: Selection, onDone: (next: string) => void) {
+export function useDeletion({ rows, apply }: ReturnType<typeof useLibrary>, selection: Selection, onDone: (next: string) => void) {
   const [asked, setAsked] = useState<LibraryRow[]>([]);
   /** How many of the chosen rows stay because they are unfinished. */
   const [running, setRunning] = useState(0);
@@ -28,7 +28,7 @@ export function useDeletion({ rows, dispatch }: ReturnType<typeof useLibrary>, s
     const left = await deleteGenerations(asked);
     const gone = asked.map(({ id }) => id).filter((id) => !left.includes(id));
     const next = nextOf(rows, gone);
-    dispatch({ type: 'deleted', ids: gone });
+    apply({ type: 'deleted', ids: gone });
     if (selection.ids.size > 0) selection.keepOnly(left);
     if (left.length > 0) toast(deletion.failed(left.length), 'bad');
     else toast(deletion.done(gone.length), 'good');

@@ -72,8 +72,10 @@ export function useLibrary(userId: string, filter: Filter) {
 
   const readMore = () => reading === 'more' || reading === 'first' || read(rows.at(-1));
   const readRest = () => read(rows.at(-1), MOST_ROWS);
+  /** Make a change by the user in the list. */
+  const apply = (action: RowsAction) => watch.current?.change(() => dispatch(action));
   const merge = () => dispatch({ type: 'merged' });
-  return { rows, more, fresh: countFresh(list), merge, reading, readMore, readRest, retry: () => read(), dispatch };
+  return { rows, more, fresh: countFresh(list), merge, reading, readMore, readRest, retry: () => read(), apply };
 }
 
 /** A refresh after a reconnect clears an earlier failure. */
