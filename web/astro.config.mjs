@@ -5,11 +5,13 @@ import { defineConfig, fontProviders } from 'astro/config';
 import { buildTarget } from './browsers.mjs';
 import { chunks } from './chunks.mjs';
 import { buildSettings } from './integrations/build-settings.mjs';
-import { clientPainted } from './integrations/client-painted.mjs';
+import { clientDirectives } from './integrations/client-directives.mjs';
+import { modulePreload } from './integrations/module-preload.mjs';
 import { securityHeaders } from './integrations/security-headers.mjs';
 import { sitemap } from './integrations/sitemap.mjs';
 import { aliases } from './import-aliases.mjs';
 import { leftOut } from './left-out.mjs';
+import { smallFont } from './integrations/small-font.mjs';
 import brand from './src/brand/brand.json' with { type: 'json' };
 
 // buildSettings() reports an invalid URL together with the other settings.
@@ -20,7 +22,7 @@ export default defineConfig({
   ...(site ? { site } : {}),
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
-  integrations: [buildSettings(), preact(), clientPainted(), sitemap(), securityHeaders()],
+  integrations: [buildSettings(), preact(), clientDirectives(), modulePreload(), sitemap(), securityHeaders()],
   fonts: [
     {
       provider: fontProviders.local(),
@@ -30,8 +32,8 @@ export default defineConfig({
       options: {
         variants: [
           {
-            src: [brand.font.file],
-            weight: '100 900',
+            src: [await smallFont(brand.font.file)],
+            weight: '400 700',
             style: 'normal',
           },
         ],

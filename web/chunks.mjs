@@ -1,4 +1,5 @@
-const STUDIO = /src[\\/]islands[\\/]Dashboard\.tsx$/;
+const STUDIO = /src[\\/](islands[\\/]Dashboard\.tsx$|pages[\\/]dashboard\.astro)/;
+const RESULT = /src[\\/]features[\\/]generator[\\/]KnownSet\.tsx$/;
 const LIBRARY = /src[\\/]features[\\/]library[\\/]Library\.tsx$/;
 
 /**
@@ -36,19 +37,22 @@ function usersOf(id, context, direct) {
 /**
  * Bundles modules that pages load together: many small files cost requests, and each is compressed separately. The
  * bundler splits all other modules. A module and its imports go into the group with the highest priority, so groups for
- * public pages come before those for signed-in pages. Do not list modules with side effects.
+ * public pages come before those for signed-in pages. Do not list modules with side effects, other than those of every page.
+ * Do not list a module that a page loads on demand: all pages would get a helper for that, in one more file. The files of the
+ * dashboard have similar sizes, because a browser loads several at once, and the largest decides when the page is ready.
  */
 export const chunks = [
-  { name: 'islands', test: /node_modules[\\/](preact|@preact|@astrojs[\\/]preact)[\\/]|src[\\/](react\.ts|components[\\/](Button|EmptyState|ErrorBoundary|Form|Notice|TextField)\.tsx|lib[\\/](form|visible)\.ts)/, priority: 2 },
-  { name: 'visitor', test: /preload-helper|src[\\/](components[\\/]button-class|lib[\\/](motion|painted|visitor|supabase[\\/]auth))\b/, priority: 3 },
+  { name: 'islands', test: /node_modules[\\/](preact|@astrojs[\\/]preact)[\\/]|src[\\/](react\.ts|components[\\/](Button|EmptyState|ErrorBoundary|Form|Notice|TextField)\.tsx|lib[\\/](form|visible)\.ts)/, priority: 2 },
+  { name: 'visitor', test: /preload-helper|src[\\/](scripts[\\/](every-page|older-browsers|theme-switch)|components[\\/]button-class|lib[\\/](motion|painted|visitor|supabase[\\/]auth))\b/, priority: 3 },
   { name: 'sign-in', test: /src[\\/](components[\\/]PasswordField|texts[\\/]\w+[\\/]login|features[\\/]auth[\\/](AuthHeading|LoginSignupLink|OAuthProviders|auth-fields|auth-errors|api(-login)?\.ts))/, priority: 1 },
-  { name: 'shop', test: /src[\\/](lib[\\/](billing|catalogue|checkout-error|money|plan-offers|remove-params|service|stripe-page|subscription-state|translations)\.ts|texts[\\/]\w+[\\/](app|billing)\.ts)$/, priority: 2 },
-  { name: 'signed-in', test: /src[\\/](components[\\/](ConfirmDialog|Dialog|ErrorState|Toasts)\.tsx|lib[\\/](keyboard-shortcuts|media|session|supabase[\\/]database|swipe|toasts|use-read|web-address)\.ts|texts[\\/]\w+[\\/]share\.ts)$/ },
-  { name: 'app', test: /src[\\/](components[\\/](Avatar|ConnectionNotice|Popover|Segmented)\.tsx|lib[\\/](count-to|database-changes|generations|place|profile)\.ts|features[\\/](credits[\\/]lazy-next-month|generator[\\/](api|notify-ended))\.ts|texts[\\/]\w+[\\/]generation-ended\.ts)$/ },
+  { name: 'shop', test: /src[\\/](lib[\\/](billing|catalogue|checkout-error|money|plan-offers|remove-params|service|subscription-state|translations|web-address)\.ts|texts[\\/]\w+[\\/](app|billing)\.ts)$/, priority: 2 },
+  { name: 'signed-in', test: /src[\\/](components[\\/](Avatar|ConfirmDialog|ConnectionNotice|Dialog|ErrorState|Popover|Segmented|Toasts)\.tsx|lib[\\/](count-to|database-changes|file-drag|generations|keyboard-shortcuts|media|place|profile|session|supabase[\\/](database|first-rows)|swipe|toasts|use-read)\.ts|features[\\/](auth[\\/]AvatarMenu|credits[\\/](CreditsPill|lazy-next-month)|generator[\\/](api|notify-ended))\.tsx?|islands[\\/](AccountNav|Connection)\.tsx|scripts[\\/]signed-in-page\.ts|texts[\\/]\w+[\\/](generation-ended|share)\.ts)$/ },
   { name: 'quota', test: /src[\\/](lib[\\/]upload-quota\.ts|texts[\\/]\w+[\\/]uploads\.ts)$/ },
   { name: 'next-month', test: /src[\\/](features[\\/]credits[\\/]NextMonth\.tsx|(lib|texts[\\/]\w+)[\\/]next-month\.ts)$/ },
   { name: 'subscriptions', test: /src[\\/]lib[\\/]subscriptions\.ts$/ },
+  { name: partOfDashboard('fields', STUDIO), test: /src[\\/]features[\\/]generator[\\/](FormFields|ImageInput|InputControl|ShapeControl)/ },
   { name: partOfDashboard('studio', STUDIO), test: /src[\\/]/ },
+  { name: partOfDashboard('result', RESULT), test: /src[\\/]/ },
   { name: partOfDashboard('library', LIBRARY), test: /src[\\/]/ },
   { name: 'account', test: /src[\\/]islands[\\/]Account\.tsx$/ },
 ];

@@ -339,6 +339,21 @@ comment on function public.fail_generation is
   'Ends a generation as failed, and refunds its debit. True if this call ended it, false if it had ended before. One whose result is '
   'being stored is not ended as cancelled.';
 
+-- ---------------------------------------------------------------- what the studio shows first
+
+create function public.current_generations(p_set_id uuid default null) returns setof public.generated_media
+language sql stable set search_path = '' as $$
+  select *
+  from public.generated_media
+  where user_id = (select auth.uid()) and (
+    status in ('waiting', 'pending', 'processing')
+    or set_id = coalesce(p_set_id, (
+      select set_id from public.generated_media
+      where user_id = (select auth.uid()) order by created_at desc, id desc limit 1)))
+$$;
+comment on function public.current_generations is
+  'The caller''s unfinished generations, and those of this set; without a set, those of their newest one.';
+
 -- ---------------------------------------------------------------- prompts
 
 create function public.recent_prompts() returns table (prompt text, model_id text, last_used timestamptz)

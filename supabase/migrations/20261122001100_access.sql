@@ -48,7 +48,7 @@ grant select on public.credit_grants, public.credit_purchases, public.credit_usa
 grant select on public.premium_content to authenticated;
 grant execute on function
   public.has_tier(text), public.open_tiers(), public.is_active_user(), public.plan_offers(), public.free_months(),
-  public.next_month(), public.recent_prompts(), public.premium_titles(),
+  public.next_month(), public.current_generations(uuid), public.recent_prompts(), public.premium_titles(),
   public.upload_quota(), public.is_mail_domain_refused(text)
 to authenticated;
 -- Policies and checks call these under the role of the user.

@@ -148,6 +148,7 @@ SIGNED_IN_MAY_CALL = {
     "plan_offers",
     "free_months",
     "next_month",
+    "current_generations",
     "recent_prompts",
     "premium_titles",
     "is_own_result",

@@ -237,6 +237,33 @@ def test_a_prompt_is_searched_without_case_accents_and_curly_quotes(db: Database
         assert started["generations"][0]["search_text"] == folded
 
 
+def test_current_generations_are_unfinished_or_of_one_set(db: Database) -> None:
+    user, other = db.new_user(), db.new_user()
+    sets = [uuid4() for _ in range(4)]
+    insert = (
+        "insert into generated_media (user_id, prompt, media_type, media_url, storage_path, credits_used, model_id,"
+        " set_id, status, finished_at, created_at) select %s, %s, 'image', 'https://example.com/a.png', 'path', 0, 'krea-flux', %s, %s,"
+        " case %s when 'completed' then now() end, now() - make_interval(mins => %s)"
+    )
+    for owner, prompt, set_id, status, age in (
+        (user, "oldest", sets[0], "completed", 9),
+        (user, "still running", sets[1], "processing", 8),
+        (user, "newest", sets[2], "completed", 1),
+        (user, "newest too", sets[2], "completed", 1),
+        (other, "of another user", sets[3], "completed", 0),
+    ):
+        db.run(insert, owner, prompt, set_id, status, status, age)
+
+    def current(*set_id: UUID) -> set[str]:
+        call = f"select prompt from current_generations({'%s' if set_id else ''})"
+        with db.acting_as("authenticated", user) as browser:
+            return {row["prompt"] for row in browser.execute(call.encode(), set_id).fetchall()}
+
+    assert current() == {"still running", "newest", "newest too"}
+    assert current(sets[0]) == {"still running", "oldest"}
+    assert current(sets[3]) == {"still running"}
+
+
 def test_recent_prompts_are_the_callers_own_last_different_ones(db: Database) -> None:
     user, other = db.new_user(), db.new_user()
     insert = (

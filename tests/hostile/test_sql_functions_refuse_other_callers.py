@@ -21,6 +21,7 @@ SIGNED_IN = {
     "plan_offers",
     "free_months",
     "next_month",
+    "current_generations",
     "recent_prompts",
     "premium_titles",
     "upload_quota",

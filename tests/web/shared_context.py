@@ -55,11 +55,12 @@ class SharedContext:
 def close(page: Page, seconds: float) -> bool:
     """Close a page in any state. Returns False if it is still open after these seconds.
 
-    Chromium sometimes never closes a page during a navigation, and Playwright would wait forever. A route's handler that
-    still runs would fail in the next test.
+    Chromium sometimes never closes a page during a navigation, and Playwright would wait forever. So a navigation that a
+    route holds must not go on: the routes stay. A handler that still runs would fail in the next test.
     """
+    for handler in page._impl_obj._routes:
+        handler.stop("ignoreErrors")
     try:
-        page._sync(asyncio.wait_for(page._impl_obj.unroute_all("ignoreErrors"), seconds))
         page._sync(asyncio.wait_for(page._impl_obj.close(run_before_unload=False, reason=None), seconds))
     except TimeoutError:
         return False

@@ -233,7 +233,7 @@ def ten_prompts(day: Day) -> None:
         studio.fill("Prompt", f"held-ten {number}")
         day.press(studio.submit_button)
         expect_rows(studio, before + number + 1)
-    with studio.page.expect_response(re.compile(r"generated_media\?.*status\.in\.")):
+    with studio.page.expect_response(re.compile("current_generations")):
         studio.page.goto("/account")
     day.pixio.release()
     expect(studio.page).to_have_title(re.compile(r"^\(10\) "), timeout=30_000)

@@ -1,4 +1,4 @@
-"""The head of a page for signed-in users begins its first reads, before the scripts of the page are loaded."""
+"""A page for signed-in users begins early to load what it shows first, and loads the rest after it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from playwright.sync_api import Page, Request, expect
 from tests.conftest import NewUser, User
 from tests.running import RunningStack
 from tests.web.conftest import NewPage, NewStudio
+from tests.web.slow_reply import SlowReply
 from tests.web.studio import Studio, signed_in_state, wait_for
 
-READS = {"models", "users", "generated_media?select=set_id"}
-READ = re.compile("/rest/v1/(generated_media\\?select=set_id|models|users)")
+READS = {"models", "users"}
+READ = re.compile("/rest/v1/(models|users)")
 
 
 def reads_of(page: Page) -> list[str]:
@@ -87,3 +88,38 @@ def test_nothing_is_read_without_a_valid_session(
     expect(page.locator("footer")).to_be_attached()
     assert page.evaluate("window.firstReads") is None
     assert reads == []
+
+
+def test_the_imports_of_the_page_are_loaded_together_with_its_script(unopened_studio: Studio) -> None:
+    page = unopened_studio.page
+    scripts: set[str] = set()
+    page.on("request", lambda request: scripts.add(request.url.split("/")[-1].split(".")[0]))
+    page.route("**/_astro/dashboard.astro*.js", lambda _: None)
+    page.goto("/dashboard", wait_until="commit")
+    wait_for(page, lambda: scripts >= {"studio", "fields", "islands", "signed-in", "shop", "visitor"})
+
+
+def test_on_a_narrow_screen_the_pane_is_loaded_after_what_is_above_it(unopened_studio: Studio) -> None:
+    studio = unopened_studio
+    studio.add_rows(1)
+    studio.page.set_viewport_size({"width": 390, "height": 844})
+    loaded: list[str] = []
+    studio.page.on("request", lambda request: loaded.append(request.url))
+    profile = SlowReply(studio, "**/rest/v1/users?*")
+    studio.page.goto("/dashboard")
+    profile.fetch()
+    expect(studio.submit_button).to_be_visible()
+    assert not [url for url in loaded if "current_generations" in url or "/result." in url]
+    profile.deliver()
+    expect(studio.pane.get_by_role("img", name="Picture 1")).to_be_visible()
+
+
+def test_beside_the_form_the_pane_is_loaded_at_once(unopened_studio: Studio) -> None:
+    studio = unopened_studio
+    studio.add_rows(1)
+    profile = SlowReply(studio, "**/rest/v1/users?*")
+    studio.page.goto("/dashboard")
+    profile.fetch()
+    expect(studio.pane.get_by_role("img", name="Picture 1")).to_be_visible()
+    assert studio.credits.count() == 0
+    profile.deliver()

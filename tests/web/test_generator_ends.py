@@ -51,7 +51,9 @@ def test_a_public_page_tells_of_an_end(studio: Studio, pixio: Pixio) -> None:
     studio.generate("held-page fox")
     expect(studio.pane.get_by_role("button", name="Cancel generation")).to_be_visible()
     # Not a late response to the dashboard.
-    with studio.page.expect_response(lambda reply: "status.in." in reply.url and reply.frame.url.endswith("/terms")):
+    with studio.page.expect_response(
+        lambda reply: "current_generations" in reply.url and reply.frame.url.endswith("/terms")
+    ):
         studio.page.goto("/terms")
     pixio.release()
     expect(studio.page.get_by_role("status").filter(has_text="A result is ready in the studio.")).to_be_attached(

@@ -18,7 +18,7 @@ SIGN_IN = """(kept) => {
 
 def test_a_generation_that_started_meanwhile_stays(unopened_studio: Studio, pixio: Pixio) -> None:
     studio = unopened_studio
-    slow = SlowReply(studio, "**/rest/v1/generated_media?*or=*status.in*")
+    slow = SlowReply(studio, "**/rpc/current_generations?*")
     studio.open_without_live_updates()
     slow.fetch()
     pixio.hold("held-slow")
@@ -80,7 +80,7 @@ def test_an_unmarked_favourite_does_not_return_to_the_favourites(unopened_studio
 def test_a_favourite_in_the_pane_stays_marked(studio: Studio) -> None:
     studio.generate("A fox")
     heart = studio.pane.get_by_role("button", name="Favourite")
-    slow = refresh_slowly(studio, "**/rest/v1/generated_media?*or=*set_id*")
+    slow = refresh_slowly(studio, "**/rpc/current_generations?*set_id*")
     heart.click()
     expect(heart).to_have_attribute("aria-pressed", "true")
     slow.deliver()

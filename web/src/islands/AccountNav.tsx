@@ -3,8 +3,10 @@ import { useEffect } from 'react';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { AvatarMenu } from '@/features/auth/AvatarMenu';
 import { CreditsPill } from '@/features/credits/CreditsPill';
+import { notifyEnded } from '@/features/generator/notify-ended';
 import { useProfile, watchProfile } from '@/lib/profile';
 import { useSession } from '@/lib/session';
+import { firstRows } from '@/lib/supabase/first-rows';
 
 /** The right end of the navbar for a signed-in user. */
 export function AccountNav() {
@@ -27,9 +29,8 @@ function Nav() {
   const userId = user?.id;
   useEffect(() => {
     if (!userId) return;
-    // Not needed for the first paint; without it, only the announcements are missing.
-    const watching = import('@/features/generator/notify-ended').then(({ notifyEnded }) => notifyEnded(userId), () => undefined);
-    return () => void watching.then((stop) => stop?.());
+    const watching = firstRows.then(() => notifyEnded(userId));
+    return () => void watching.then((stop) => stop());
   }, [userId]);
   const own = profile.status === 'ready' ? profile.data : null;
   if (session.status === 'unreachable') return null;

@@ -29,8 +29,8 @@ export async function openStripePage(url: Promise<string>, from?: string): Promi
     location.assign(await url);
   } catch (caught) {
     // Loaded on demand, because it needs the session, which /pricing does not load.
-    const { endsSession } = await import('./session');
-    if (endsSession(caught, from)) return;
+    const ended = await import('./ends-session').then(({ endsSession }) => endsSession(caught, from), () => false);
+    if (ended) return;
     throw new CheckoutError(wordsForBilling(caught), caught instanceof ServiceError ? caught.code : 'unavailable');
   }
 }

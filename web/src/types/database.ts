@@ -457,6 +457,42 @@ isOneToOne: false
 "complete_generation":
 { Args: { "p_id": string,"p_media_url": string,"p_metadata"?: Json,"p_storage_path": string }; Returns: boolean
                            },
+"current_generations":
+{ Args: { "p_set_id"?: string }; Returns: {
+              "created_at": string,
+"credits_used": number,
+"failure_reason": string | null,
+"finished_at": string | null,
+"height": number | null,
+"id": string,
+"inputs": NonNullable<Json>,
+"live_status": string | null,
+"media_type": string,
+"media_url": string,
+"metadata": Json | null,
+"model_id": string,
+"placeholder": string | null,
+"progress": number,
+"prompt": string,
+"run_id": string | null,
+"search_text": string,
+"set_id": string,
+"set_position": number,
+"set_size": number,
+"started_at": string | null,
+"status": string,
+"storage_path": string,
+"thumbnail_url": string | null,
+"updated_at": string,
+"user_id": string,
+"width": number | null
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "generated_media"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "deduct_credits":
 { Args: { "p_amount": number,"p_description": string,"p_key": string,"p_user_id": string }; Returns: Json
                            },

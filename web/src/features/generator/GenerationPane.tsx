@@ -1,15 +1,20 @@
+import { lazy, Suspense, useEffect } from 'react';
+
 import { Button } from '@/components/Button';
 import { EmptyState } from '@/components/EmptyState';
+import { ErrorBoundary } from '@/components/ErrorBoundary';
 import type { Repeat } from '@/components/GenerationActions';
 import { parseInputSchema } from '@/lib/input-schema';
 import { type Model, priceOf } from '@/lib/models';
-import { generationTexts as texts } from '@/texts';
+import { failure, generationTexts as texts } from '@/texts';
 
 import { type Example, examplesOf } from './examples';
 import { GenerationAnnouncer } from './GenerationAnnouncer';
-import { KnownSet } from './KnownSet';
 import { Queue } from './Queue';
 import { type CurrentGenerations, inOrder, shownSet } from './current-generations';
+import { loadKnownSet } from './load-pane';
+
+const KnownSet = lazy(loadKnownSet);
 
 type Props = Repeat & {
   current: CurrentGenerations;
@@ -23,6 +28,8 @@ type Props = Repeat & {
 /** One set, and above it the queue, if there are unfinished generations of other sets. */
 export function GenerationPane({ current, setId, onShow, model, onExample, ...repeat }: Props) {
   const unfinished = inOrder(current);
+  // Begin before the rows are read. If it fails, it is loaded again with the rows.
+  useEffect(() => void loadKnownSet().catch(() => undefined), []);
   const shown = shownSet(current, setId);
   const rows = shown.status === 'known' ? shown.rows : [];
   const hasMedia = shown.status === 'starting' || rows.some(({ status }) => status !== 'failed');
@@ -38,7 +45,11 @@ export function GenerationPane({ current, setId, onShow, model, onExample, ...re
       <Queue unfinished={unfinished} shown={setId} onShow={onShow} />
       <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] lg:grow lg:grid-rows-[minmax(0,1fr)]">
         {shown.status === 'known' ? (
-          <KnownSet key={setId} {...{ rows, unfinished, repeat }} />
+          <ErrorBoundary text={failure.crashedKept}>
+            <Suspense fallback={<Skeleton />}>
+              <KnownSet key={setId} {...{ rows, unfinished, repeat }} />
+            </Suspense>
+          </ErrorBoundary>
         ) : (
           <NoGeneration status={shown.status} model={model} onExample={onExample} />
         )}
@@ -50,7 +61,7 @@ export function GenerationPane({ current, setId, onShow, model, onExample, ...re
 type NoGenerationProps = Pick<Props, 'model' | 'onExample'> & { status: 'none' | 'starting' | 'gone' };
 
 function NoGeneration({ status, model, onExample }: NoGenerationProps) {
-  if (status === 'starting') return <div className="skeleton aspect-square w-full rounded-lg lg:aspect-auto lg:h-full" aria-busy="true" />;
+  if (status === 'starting') return <Skeleton />;
   return (
     <div className="grid min-h-80 grid-cols-1 content-center">
       <EmptyState
@@ -61,6 +72,10 @@ function NoGeneration({ status, model, onExample }: NoGenerationProps) {
       {status === 'none' && model && <Examples model={model} onExample={onExample} />}
     </div>
   );
+}
+
+function Skeleton() {
+  return <div className="skeleton aspect-square w-full rounded-lg lg:aspect-auto lg:h-full" aria-busy="true" />;
 }
 
 const MOST_EXAMPLES = 3;

@@ -70,7 +70,7 @@ function GeneratorLayout({ userId, models, balance, nameOfModel, drafts, followe
   const [first] = useState(() => ({ stored: drafts.model, shown: (named(drafts.model) ?? usable ?? models[0])?.id }));
   const offered = named(drafts.model === first.stored ? first.shown : drafts.model);
   const model = useLast(offered);
-  const { current, setId } = withExpected(useCurrentGenerations(userId, followed.id), followed);
+  const { current, setId } = withExpected(useCurrentGenerations(userId, followed), followed);
   const arrived = setId === followed.expected && setId;
   // Follow it before the reply: if one of its results is deleted until then, not all of the expected set is there any more.
   const keep = useEffectEvent(followed.follow);

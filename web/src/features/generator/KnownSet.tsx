@@ -20,7 +20,7 @@ type Props = { rows: Generation[]; unfinished: Generation[]; repeat: Repeat };
  * A set of one: its generation. A larger set: a grid, or the generation that the user opened in it, with the way to the others; if
  * all failed, one failure.
  */
-export function KnownSet({ rows, unfinished, repeat }: Props) {
+export default function KnownSet({ rows, unfinished, repeat }: Props) {
   const [openId, setOpenId] = useState<string | null>(null);
   const place = useRef<HTMLDivElement>(null);
   const opened = rows.findIndex(({ id }) => id === openId);

@@ -1,6 +1,6 @@
-import { type Generation, GENERATION_COLUMNS, UNFINISHED } from '@/lib/generations';
+import { type Generation, GENERATION_COLUMNS } from '@/lib/generations';
 import { callService } from '@/lib/service';
-import { type Database, database } from '@/lib/supabase/database';
+import { database } from '@/lib/supabase/database';
 import type { FunctionRow } from '@/types/tables';
 
 import type { Entry } from './submission';
@@ -14,24 +14,12 @@ export async function cancelGeneration(id: string): Promise<void> {
   await callService(`/api/generations/${id}/cancel`, {});
 }
 
-/** The id of the user's newest set; null if there is none. */
-export async function readNewestSet(): Promise<string | null> {
-  const { data } = await newestSetQuery(await database());
-  return data?.set_id ?? null;
-}
-
-export function newestSetQuery(client: Database) {
-  return client.from('generated_media').select('set_id').order('created_at', { ascending: false }).limit(1).maybeSingle();
-}
-
-/** The user's unfinished generations, and those of this set. @throws {Error} */
+/** The user's unfinished generations, and those of this set; without a set, those of their newest one. @throws {Error} */
 export async function readCurrentGenerations(setId: string | null): Promise<Generation[]> {
   const client = await database();
-  const unfinished = `status.in.(${UNFINISHED.join()})`;
   const { data, error } = await client
-    .from('generated_media')
-    .select(`${GENERATION_COLUMNS}, favorites(user_id)`)
-    .or(setId ? `${unfinished},set_id.eq.${setId}` : unfinished);
+    .rpc('current_generations', setId ? { p_set_id: setId } : {}, { get: true })
+    .select<string, Generation>(`${GENERATION_COLUMNS}, favorites(user_id)`);
   if (error) throw error;
   return data;
 }

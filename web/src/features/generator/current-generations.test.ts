@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Generation } from '@/lib/generations';
 import type { Status } from '@/types/tables';
 
-import { type CurrentGenerations, inOrder, NO_GENERATIONS, reduceGenerations, shownSet, waitingPlace, withExpected } from './current-generations';
+import { type CurrentGenerations, inOrder, newestSet, NO_GENERATIONS, reduceGenerations, shownSet, waitingPlace, withExpected } from './current-generations';
 
 /** A generation that was started in this minute. */
 const row = (minute: number, status: Status = 'completed') => {
@@ -22,7 +22,17 @@ test('a set is shown as starting until it is read, and as gone after it was dele
   expect(shownSet(NO_GENERATIONS, 'set').status).toBe('starting');
   const known = read([inSet(1, 'processing')]);
   expect(shownSet(reduceGenerations(known, { type: 'deleted', id: 'row-1' }), 'set').status).toBe('gone');
-  expect(shownSet(known, null).status).toBe('none');
+});
+
+test('without a set, the pane is starting until a read has ended', () => {
+  expect(shownSet(NO_GENERATIONS, null).status).toBe('starting');
+  expect(shownSet(read([]), null).status).toBe('none');
+  expect(shownSet(reduceGenerations(NO_GENERATIONS, { type: 'failed' }), null).status).toBe('none');
+});
+
+test('the newest set is that of the generation that was started last', () => {
+  expect(newestSet([row(1), row(3, 'processing'), row(2)])).toBe('row-3');
+  expect(newestSet([])).toBeNull();
 });
 
 test('a change keeps the columns that it does not contain', () => {

@@ -1,20 +1,31 @@
 import { useEffect, useEffectEvent, useReducer, useRef, useState } from 'react';
 
 import { watchFavourites } from '@/lib/favourites';
-import { type Watch, watchGenerations } from '@/lib/generations';
+import { type Generation, type Watch, watchGenerations } from '@/lib/generations';
 import { createReadOrder } from '@/lib/read-order';
 
 import { readCurrentGenerations } from './api';
-import { type CurrentGenerations, NO_GENERATIONS, reduceGenerations } from './current-generations';
+import { type CurrentGenerations, newestSet, NO_GENERATIONS, reduceGenerations } from './current-generations';
+import { paneIsNext } from './load-pane';
+import type { Followed } from './use-followed';
 
-/** Follow the user's unfinished generations, and those of one set. */
-export function useCurrentGenerations(userId: string, setId: string | null): CurrentGenerations {
+/** Follow the user's unfinished generations, and those of one set. If there is none yet, begin with their newest one. */
+export function useCurrentGenerations(userId: string, { id: setId, begin: beginWith }: Followed): CurrentGenerations {
   const [current, dispatch] = useReducer(reduceGenerations, NO_GENERATIONS);
   const [begin] = useState(createReadOrder);
   const watching = useRef<Watch>(null);
+  /** The newest set, which was read whole. */
+  const newest = useRef<string>(null);
   const read = useEffectEvent(() => {
     const isNewest = begin();
-    void watching.current?.read(readCurrentGenerations(setId), (rows) => isNewest() && dispatch({ type: 'read', rows })).catch(() => undefined);
+    function show(rows: Generation[]) {
+      if (!isNewest()) return;
+      dispatch({ type: 'read', rows });
+      if (setId) return;
+      newest.current = newestSet(rows);
+      if (newest.current) beginWith(newest.current);
+    }
+    void watching.current?.read(readCurrentGenerations(setId), show).catch(() => dispatch({ type: 'failed' }));
   });
   useEffect(() => {
     const watch = watchGenerations(userId, {
@@ -26,7 +37,10 @@ export function useCurrentGenerations(userId: string, setId: string | null): Cur
     watching.current = watch;
     return watch.stop;
   }, [userId]);
-  useEffect(() => read(), [userId, setId]);
+  useEffect(() => {
+    if (!setId) void paneIsNext().then(() => read());
+    else if (setId !== newest.current) read();
+  }, [userId, setId]);
   useEffect(() => watchFavourites((change) => watching.current?.change(() => dispatch({ type: 'updated', change }))), []);
   return current;
 }

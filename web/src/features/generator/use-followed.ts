@@ -1,6 +1,4 @@
-import { useEffect, useState } from 'react';
-
-import { readNewestSet } from './api';
+import { useState } from 'react';
 
 /** The set in the pane, and how to change it. */
 export type Followed = {
@@ -9,18 +7,18 @@ export type Followed = {
   expected: string | null;
   expect: (setId: string) => void;
   follow: (setId: string) => void;
+  /** Follow this set, the user's newest one, if none is followed. */
+  begin: (setId: string) => void;
 };
 
 /** The set in the pane: the one that was started or chosen last in this page, else the user's newest one. */
 export function useFollowed(): Followed {
   const [{ id, expected }, set] = useState<Pick<Followed, 'id' | 'expected'>>({ id: null, expected: null });
-  useEffect(() => {
-    void readNewestSet().then((newest) => set((known) => ({ ...known, id: known.id ?? newest })), () => undefined);
-  }, []);
   return {
     id,
     expected,
     expect: (setId) => set((known) => ({ ...known, expected: setId })),
     follow: (setId) => set({ id: setId, expected: null }),
+    begin: (setId) => set((known) => ({ ...known, id: known.id ?? setId })),
   };
 }

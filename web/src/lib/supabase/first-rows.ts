@@ -1,12 +1,12 @@
 const LATEST_MS = 3000;
+const PAINT_MS = 200;
 
 let onShown = () => {};
 let pending = 0;
 
 /** Fulfilled when the page has shown the rows that it reads first, or after some seconds. Load then what these rows do not need. */
 export const firstRows = new Promise<void>((resolve) => {
-  // Two frames: the first one may begin before the rows are rendered.
-  onShown = () => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve)));
+  onShown = () => requestAnimationFrame(() => whenPaintedSince(performance.now(), resolve));
   setTimeout(resolve, LATEST_MS);
 });
 
@@ -20,4 +20,10 @@ export async function countRead<Reply>(reply: Promise<Reply>): Promise<Reply> {
     // Those that the head of the page began may not be used yet.
     if (pending === 0 && !window.firstReads?.size) onShown();
   }
+}
+
+/** Call this once the browser has painted something large after this time, or after a while: not every browser tells of it. */
+function whenPaintedSince(time: number, call: () => void): void {
+  new PerformanceObserver((list) => list.getEntries().some(({ startTime }) => startTime >= time) && call()).observe({ type: 'largest-contentful-paint' });
+  setTimeout(call, PAINT_MS);
 }

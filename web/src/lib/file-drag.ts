@@ -1,8 +1,3 @@
-/**
- * While a file is dragged over the page, `data-file-drag` on the root highlights the drop zones (`data-drop-zone`). Drops elsewhere
- * are refused, because the browser would open the file instead of the page.
- */
-
 /** Browsers repeat `dragover` at least this often while something is dragged over the page. */
 const QUIET_MS = 700;
 const EDITABLE = 'input, textarea, [contenteditable]';
@@ -30,5 +25,11 @@ function handle(event: DragEvent): void {
   dataTransfer.dropEffect = hasFile && target.closest('[data-drop-zone]') ? 'copy' : 'none';
 }
 
-for (const type of ['dragenter', 'dragover', 'drop'] as const) document.addEventListener(type, handle);
-document.addEventListener('dragend', () => show(false));
+/**
+ * While a file is dragged over the page, `data-file-drag` on the root highlights the drop zones (`data-drop-zone`). Drops elsewhere
+ * are refused, because the browser would open the file instead of the page.
+ */
+export function watchFileDrag(): void {
+  for (const type of ['dragenter', 'dragover', 'drop'] as const) document.addEventListener(type, handle);
+  document.addEventListener('dragend', () => show(false));
+}

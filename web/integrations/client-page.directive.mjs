@@ -1,0 +1,2 @@
+/** @type {import('astro').ClientDirective} */
+export default () => {};

@@ -1,0 +1,2 @@
+import './older-browsers';
+import './theme-switch';

@@ -1,3 +1,0 @@
-import { rememberPlace } from '@/lib/place';
-
-rememberPlace();
