@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.conftest import NewUser
 from tests.web.pixio_stand_in import Pixio
 from tests.web.slow_reply import SlowReply
-from tests.web.studio import Studio, signed_in_state
+from tests.web.studio import Studio, signed_in_state, wait_for
 
 # A sign-in in another tab, as auth announces it.
 SIGN_IN = """(kept) => {
@@ -107,3 +107,39 @@ def test_a_result_that_was_removed_from_a_collection_does_not_return(unopened_st
     expect(studio.cards).to_have_count(1)
     slow.deliver()
     expect(studio.cards).to_have_count(1)
+
+
+def test_a_slow_read_of_the_favourites_takes_nothing_from_the_whole_library(unopened_studio: Studio) -> None:
+    studio = unopened_studio
+    studio.add_rows(2)
+    studio.sql(
+        "insert into favorites (user_id, generation_id) select user_id, id from generated_media where user_id = %s",
+        [studio.user.id],
+    )
+    favourites = studio.open().page.get_by_role("button", name="Favourites")
+    favourites.click()
+    slow = refresh_slowly(studio, "**/rest/v1/generated_media?*favorites%21inner*")
+    studio.page.get_by_role("button", name="Favourite: Picture 2").click()
+    expect(studio.cards).to_have_count(1)
+    favourites.click()
+    expect(studio.cards).to_have_count(2)
+    slow.deliver()
+    expect(studio.cards).to_have_count(2)
+
+
+def test_a_set_in_the_pane_again_is_read_again(studio: Studio, pixio: Pixio) -> None:
+    """A result that ended while another set was in the pane, and of which Realtime did not tell, is in its set."""
+    pixio.hold("held-again")
+    studio.choose_results(2)
+    studio.generate("held-again first")
+    wait_for(studio.page, lambda: [row["status"] for row in studio.rows()] == ["processing"] * 2)
+    studio.open_without_live_updates()
+    expect(studio.pane.get_by_role("button", name="Cancel all 2")).to_be_visible()
+    studio.sql(
+        "select fail_generation(id, 'failed') from generated_media where user_id = %s and set_position = 0",
+        [studio.user.id],
+    )
+    studio.generate("held-again second")
+    queue = studio.pane.get_by_role("list", name="Running and waiting")
+    queue.get_by_role("button", name="held-again first").first.click()
+    expect(studio.pane.get_by_role("button", name="Show result 1 of 2")).to_be_visible()

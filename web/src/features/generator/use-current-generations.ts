@@ -14,7 +14,7 @@ export function useCurrentGenerations(userId: string, { id: setId, begin: beginW
   const [current, dispatch] = useReducer(reduceGenerations, NO_GENERATIONS);
   const [begin] = useState(createReadOrder);
   const watching = useRef<Watch>(null);
-  /** The newest set, which was read whole. */
+  /** The newest set, after it was read whole and before the pane shows it. */
   const newest = useRef<string>(null);
   const read = useEffectEvent(() => {
     const isNewest = begin();
@@ -38,8 +38,12 @@ export function useCurrentGenerations(userId: string, { id: setId, begin: beginW
     return watch.stop;
   }, [userId]);
   useEffect(() => {
-    if (!setId) void paneIsNext().then(() => read());
-    else if (setId !== newest.current) read();
+    if (!setId) {
+      void paneIsNext().then(() => read());
+      return;
+    }
+    if (setId !== newest.current) read();
+    newest.current = null;
   }, [userId, setId]);
   useEffect(() => watchFavourites((change) => watching.current?.change(() => dispatch({ type: 'updated', change }))), []);
   return current;

@@ -72,8 +72,11 @@ export function useLibrary(userId: string, filter: Filter) {
 
   const readMore = () => reading === 'more' || reading === 'first' || read(rows.at(-1));
   const readRest = () => read(rows.at(-1), MOST_ROWS);
-  /** Make a change by the user in the list. */
-  const apply = (action: RowsAction) => watch.current?.change(() => dispatch(action));
+  /** Make a change by the user in the list. It is not made again in the list of another filter. */
+  function apply(action: RowsAction) {
+    const asked = latest.current;
+    watch.current?.change(() => asked === latest.current && dispatch(action));
+  }
   const merge = () => dispatch({ type: 'merged' });
   return { rows, more, fresh: countFresh(list), merge, reading, readMore, readRest, retry: () => read(), apply };
 }
