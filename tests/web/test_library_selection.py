@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 
 import pytest
 from playwright.sync_api import Locator, ViewportSize, expect
@@ -269,3 +270,57 @@ def check_names(studio: Studio, manage: Locator) -> None:
     name.fill("Cafe\u0301")
     manage.get_by_role("button", name="Create").click()
     expect(manage.get_by_text("Caf\u00e9", exact=True)).to_be_visible()
+
+
+@pytest.fixture
+def mixed(unopened_studio: Studio) -> Studio:
+    """The dashboard of a user with three pictures, a failed, a cancelled and an unfinished generation: all are selected."""
+    studio = unopened_studio
+    studio.add_rows(3)
+    studio.add_failed("Failed")
+    studio.sql(
+        "insert into generated_media (user_id, prompt, media_type, media_url, storage_path, credits_used, status,"
+        " failure_reason, finished_at, model_id) select user_id, wanted.prompt, media_type, '', '', 10, wanted.status,"
+        " wanted.reason, wanted.finished::timestamptz,"
+        " model_id from generated_media, (values ('Cancelled', 'failed', 'cancelled', 'now'),"
+        " ('Running', 'processing', null, null))"
+        " wanted (prompt, status, reason, finished) where generated_media.prompt = 'Failed' and user_id = %s",
+        [studio.user.id],
+    )
+    studio.open().page.get_by_role("button", name="Select all").click()
+    selected(studio, 6)
+    return studio
+
+
+WITHOUT = "1 failed. 1 was cancelled. 1 is not finished."
+
+
+def test_a_download_says_which_of_the_selected_are_not_in_the_file(mixed: Studio) -> None:
+    page = mixed.page
+    with page.expect_download() as download:
+        page.get_by_role("toolbar").get_by_role("button", name="Download").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert len(archive.namelist()) == 3
+    expect(page.get_by_text(f"3 of 6 are in the file. {WITHOUT}").first).to_be_visible()
+    # One of the three cannot be loaded.
+    mixed.browser_errors.expect("status of 404")
+    mixed.sql(
+        "update generated_media set media_url = %s where prompt = 'Picture 1' and user_id = %s",
+        [f"{mixed.stack.site_url}/gone.png", mixed.user.id],
+    )
+    mixed.open().page.get_by_role("button", name="Select all").click()
+    page.get_by_role("toolbar").get_by_role("button", name="Download").click()
+    expect(page.get_by_text(f"2 of 6 are in the file. {WITHOUT} Not in the file, because").first).to_be_visible()
+
+
+def test_marking_and_collecting_say_which_of_the_selected_are_left_out(mixed: Studio) -> None:
+    page = mixed.page
+    bar = page.get_by_role("toolbar")
+    bar.get_by_role("button", name="Favourite").click()
+    expect(page.get_by_text(f"3 of 6 are favourites now. {WITHOUT}").first).to_be_visible()
+    bar.get_by_role("button", name="Add to collection").click()
+    dialog = page.get_by_role("dialog", name="Add 3 to a collection")
+    expect(dialog.get_by_text(f"3 of 6 can be added. {WITHOUT}")).to_be_visible()
+    dialog.get_by_label("New collection").fill("Client A")
+    dialog.get_by_role("button", name="Create").click()
+    expect(page.get_by_text("3 added to “Client A”.").first).to_be_attached()

@@ -18,9 +18,8 @@ export function isFavourite({ favorites = [] }: Pick<Generation, 'favorites'>): 
  * it returns false. After the request it shows the change again: rows that were read during it may be older.
  */
 export async function toggleFavourites(rows: Generation[]): Promise<boolean> {
-  const done = rows.filter(({ status }) => status === 'completed');
-  const ids = done.map(({ id }) => id);
-  const on = !done.every(isFavourite);
+  const ids = rows.map(({ id }) => id);
+  const on = !rows.every(isFavourite);
   const change = { ids, on };
   changedFavourites.set(change);
   try {

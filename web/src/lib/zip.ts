@@ -6,17 +6,22 @@ import { saveFile } from './download';
 import type { Generation } from './generations';
 import { nameOfFile } from './media';
 import { toast } from './toasts';
+import { withResult } from './with-result';
 
 type Result = Pick<Generation, 'id' | 'prompt' | 'media_url' | 'storage_path' | 'created_at'>;
+type Chosen = Result & Pick<Generation, 'status' | 'failure_reason'>;
 
-/** Save a zip file with these results. A message names those that are not in it. */
-export async function saveZip(results: Result[], onProgress: (done: number) => void): Promise<void> {
-  const zip = await zipOf(results, onProgress).catch(() => null);
+/** Save a zip file with the results of these generations. If some are not in it, a message says how many are, and why the others are not. */
+export async function saveZip(chosen: Chosen[], onProgress: (done: number) => void): Promise<void> {
+  const { done, without } = withResult(chosen);
+  const zip = await zipOf(done, onProgress).catch(() => null);
   if (!zip) return toast(texts.noRoom, 'bad');
   const { file, added, failed } = zip;
   if (added === 0) return toast(texts.downloadFailed, 'bad');
   saveFile(file, `${stampOf(new Date().toISOString())}.zip`);
-  if (failed.length > 0) toast(texts.notDownloaded(failed.join(', ')), 'bad');
+  const unloaded = failed.length > 0 && texts.notDownloaded(failed.join(', '));
+  const reasons = [without, unloaded].filter(Boolean).join(' ');
+  if (reasons) toast(`${texts.inFile(added, chosen.length)} ${reasons}`, unloaded ? 'bad' : 'plain');
 }
 
 type Zip = { file: Blob; added: number; failed: string[] };

@@ -13,14 +13,16 @@ import { REFUSED_BY_CHECK, tidyName } from '@/lib/names';
 import { matchesSearch } from '@/lib/prompt-search';
 import { toast } from '@/lib/toasts';
 import { fieldsOf } from '@/lib/unknown';
+import { withResult } from '@/lib/with-result';
 import { collections as texts, common, share } from '@/texts';
 
 import { addToCollection, type Collection, createCollection, deleteCollection, renameCollection } from './collections-api';
+import type { LibraryRow } from './filter';
 
 type Props = {
   collections: Collection[];
-  /** The results to add to a collection; without any, the dialog manages the collections. */
-  adding: string[];
+  /** The generations whose results to add to a collection; without any, the dialog manages the collections. */
+  adding: LibraryRow[];
   onChange: () => void;
   onDeleted: (id: string) => void;
   /** Show the results of a collection. */
@@ -35,13 +37,14 @@ const FEW = 8;
 /** Collections to add to, the one that was used last first; without results to add, all collections by name. */
 export default function CollectionsDialog({ collections, adding, onChange, onDeleted, onOpen, onShare, onClose }: Props) {
   const [search, setSearch] = useState('');
+  const { done, without } = withResult(adding);
   const sorted = adding.length > 0 ? collections.toSorted((one, other) => other.used - one.used) : collections;
   const found = sorted.filter(({ name }) => matchesSearch(search, name));
 
   async function add(collection: Collection) {
     try {
-      await addToCollection(collection.id, adding);
-      toast(texts.added(adding.length, collection.name), 'good', { text: share.button, run: () => onShare(collection.id) });
+      await addToCollection(collection.id, done.map(({ id }) => id));
+      toast(texts.added(done.length, collection.name), 'good', { text: share.button, run: () => onShare(collection.id) });
       onClose();
     } catch (error) {
       toast(wordsFor(error), 'bad');
@@ -55,7 +58,8 @@ export default function CollectionsDialog({ collections, adding, onChange, onDel
   }
 
   return (
-    <Dialog open onClose={onClose} title={adding.length > 0 ? texts.addTitle(adding.length) : texts.title}>
+    <Dialog open onClose={onClose} title={adding.length > 0 ? texts.addTitle(done.length) : texts.title}>
+      {without && <p className="text-muted-foreground">{`${texts.addable(done.length, adding.length)} ${without}`}</p>}
       <NameForm id="new-collection" label={texts.new} submit={texts.create} onSubmit={create} />
       {(collections.length > FEW || search) && <SearchField label={texts.search} value={search} onChange={setSearch} />}
       {search && found.length === 0 && <p className="text-muted-foreground text-sm">{texts.noneFound}</p>}

@@ -134,7 +134,7 @@ export default function Library({ userId, onCreate, ...page }: Props) {
         {collections.adding && (
           <CollectionsDialog
             collections={collections.list}
-            adding={collections.adding.map(({ id }) => id)}
+            adding={collections.adding}
             onChange={collections.again}
             onDeleted={(id) => {
               collections.again();

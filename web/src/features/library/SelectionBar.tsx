@@ -44,14 +44,14 @@ export default function SelectionBar({ selection, onDelete, onCompare, onFavouri
         </span>
         <span className="max-sm:sr-only">{texts.count(selected.length)}</span>
       </p>
-      {done.length > 0 && <Download rows={done} />}
+      {done.length > 0 && <Download {...{ selected }} count={done.length} />}
       {one && other && done.length === 2 && (
         <Tool icon="icon-[lucide--columns-2]" text={texts.compare} onClick={() => onCompare(one.id, other.id)} />
       )}
       {done.length > 0 && (
         <>
-          <Tool icon="icon-[lucide--heart]" text={texts.favourite} onClick={() => onFavourite(done)} />
-          <Tool icon="icon-[lucide--folder-plus]" text={collections.add} onClick={() => onCollect(done)} />
+          <Tool icon="icon-[lucide--heart]" text={texts.favourite} onClick={() => onFavourite(selected)} />
+          <Tool icon="icon-[lucide--folder-plus]" text={collections.add} onClick={() => onCollect(selected)} />
         </>
       )}
       {onRemove && <Tool icon="icon-[lucide--folder-minus]" text={texts.remove} onClick={() => onRemove(selected)} />}
@@ -73,12 +73,12 @@ function Tool({ icon, text, busy = false, onClick }: ToolProps) {
   );
 }
 
-function Download({ rows }: { rows: LibraryRow[] }) {
+function Download({ selected, count }: { selected: LibraryRow[]; count: number }) {
   const [progress, setProgress] = useState<number | null>(null);
 
   async function download() {
     setProgress(0);
-    await saveZip(rows, setProgress);
+    await saveZip(selected, setProgress);
     setProgress(null);
   }
 
@@ -86,7 +86,7 @@ function Download({ rows }: { rows: LibraryRow[] }) {
   return (
     <Tool
       icon="icon-[lucide--download]"
-      text={busy ? texts.downloading(progress, rows.length) : texts.download}
+      text={busy ? texts.downloading(progress, count) : texts.download}
       busy={busy}
       onClick={() => void download()}
     />

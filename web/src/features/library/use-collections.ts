@@ -5,6 +5,7 @@ import type { GenerationChange } from '@/lib/generations';
 import type { Loadable } from '@/lib/loadable';
 import { toast, undoBy } from '@/lib/toasts';
 import { useRead } from '@/lib/use-read';
+import { withResult } from '@/lib/with-result';
 import { collections as texts } from '@/texts';
 
 import { type Filter, type LibraryRow, NO_FILTER } from './filter';
@@ -34,10 +35,13 @@ export function useCollections(filter: Filter, { rows: loaded, apply, retry }: R
     if (filter.favourites && marked.some(({ id }) => !listed.has(id))) retry();
   });
   async function favourite(chosen: LibraryRow[]) {
-    const unmarked = chosen.every(isFavourite);
-    if (!(await toggleFavourites(chosen)) || !unmarked || (!filter.favourites && chosen.length === 1)) return;
-    const restore = () => toggleFavourites(chosen.map((row) => ({ ...row, favorites: [] }))).then(() => readIfGone(chosen));
-    toast(texts.unmarked(chosen.length), 'plain', undoBy(() => void restore()));
+    const { done, without } = withResult(chosen);
+    const unmarked = done.every(isFavourite);
+    if (done.length === 0 || !(await toggleFavourites(done))) return;
+    if (!unmarked && without) toast(`${texts.marked(done.length, chosen.length)} ${without}`);
+    if (!unmarked || (!filter.favourites && done.length === 1)) return;
+    const restore = () => toggleFavourites(done.map((row) => ({ ...row, favorites: [] }))).then(() => readIfGone(done));
+    toast(texts.unmarked(done.length), 'plain', undoBy(() => void restore()));
   }
 
   async function removeFrom(collection: string, rows: LibraryRow[]) {
