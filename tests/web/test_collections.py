@@ -168,6 +168,35 @@ def test_renaming_keeps_the_focus(unopened_studio: Studio) -> None:
     expect(page.get_by_role("button", name="Rename: Client B")).to_be_focused()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_renaming_can_be_cancelled(unopened_studio: Studio, width: int) -> None:
+    unopened_studio.add_rows(1)
+    add_collection(unopened_studio, "Client A", 1)
+    page = unopened_studio.open().page
+    page.set_viewport_size({"width": width, "height": 844})
+    page.get_by_role("button", name="Manage collections").click()
+    page.get_by_role("button", name="Rename: Client A").click()
+    dialog = page.get_by_role("dialog", name="Collections")
+    dialog.get_by_label("Name", exact=True).fill("Client B")
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("button", name="Rename: Client A")).to_be_focused()
+    expect(dialog.get_by_text("Client B")).to_have_count(0)
+
+
+def test_a_new_collection_is_listed_whatever_was_searched_for(unopened_studio: Studio) -> None:
+    unopened_studio.add_rows(1)
+    for number in range(1, 10):
+        add_collection(unopened_studio, f"Project {number}", 0)
+    page = unopened_studio.open().page
+    page.get_by_role("button", name="Manage collections").click()
+    dialog = page.get_by_role("dialog", name="Collections")
+    dialog.get_by_role("searchbox", name="Search collections").fill("project 9")
+    dialog.get_by_label("New collection").fill("Client A")
+    dialog.get_by_role("button", name="Create").click()
+    expect(dialog.get_by_role("button", name="Open: Client A")).to_be_visible()
+
+
 def test_collections_are_in_the_order_of_their_numbers(unopened_studio: Studio) -> None:
     unopened_studio.add_rows(1)
     names = ["älter", "Client 2", "Client 10", "zoo"]

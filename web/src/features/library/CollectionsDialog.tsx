@@ -53,6 +53,7 @@ export default function CollectionsDialog({ collections, adding, onChange, onDel
 
   async function create(name: string) {
     const made = await createCollection(name);
+    setSearch(''); // the new one is listed, whatever was searched for
     onChange();
     if (adding.length > 0) await add(made);
   }
@@ -128,7 +129,14 @@ function CollectionRow({ collection, onChange, onDeleted, onOpen }: RowProps) {
   if (doing === 'rename') {
     return (
       <div ref={row} className="py-1">
-        <NameForm id={`collection-${collection.id}`} label={texts.name} submit={texts.save} initial={collection.name} onSubmit={rename} />
+        <NameForm
+          id={`collection-${collection.id}`}
+          label={texts.name}
+          submit={texts.save}
+          initial={collection.name}
+          onSubmit={rename}
+          onCancel={() => setDoing(null)}
+        />
       </div>
     );
   }
@@ -158,10 +166,10 @@ function CollectionRow({ collection, onChange, onDeleted, onOpen }: RowProps) {
   );
 }
 
-type NameFormProps = { id: string; label: string; submit: string; initial?: string; onSubmit: (name: string) => Promise<void> };
+type NameFormProps = { id: string; label: string; submit: string; initial?: string; onSubmit: (name: string) => Promise<void>; onCancel?: () => void };
 
-/** A form for the name of a collection. If SQL refuses the name, the field shows why. */
-function NameForm({ id, label, submit, initial = '', onSubmit }: NameFormProps) {
+/** A form for the name of a collection. If SQL refuses the name, the field shows why. With two buttons, they have a row of their own. */
+function NameForm({ id, label, submit, initial = '', onSubmit, onCancel }: NameFormProps) {
   const { form, busy, field, fail, submit: submitting } = useForm({ name: initial }, { name: (name) => (isName(name) ? undefined : texts.nameRule) });
   const save = submitting(async ({ name }) => {
     try {
@@ -172,9 +180,10 @@ function NameForm({ id, label, submit, initial = '', onSubmit }: NameFormProps) 
     }
   });
   return (
-    <Form elementRef={form} onSubmit={save} className="flex items-start gap-2 [&>:first-child]:grow">
+    <Form elementRef={form} onSubmit={save} className={`flex items-start justify-end gap-2 [&>:first-child]:grow ${onCancel ? 'flex-wrap [&>:first-child]:basis-full' : ''}`}>
       <TextField {...field('name')} id={id} label={label} maxLength={60} />
-      <Button type="submit" look="primary" className="mt-6.5" busy={busy}>
+      {onCancel && <Button onClick={onCancel}>{common.cancel}</Button>}
+      <Button type="submit" look="primary" className={onCancel ? '' : 'mt-6.5'} busy={busy}>
         {submit}
       </Button>
     </Form>
