@@ -13,7 +13,7 @@ import { type InputField, type InputSchema, parseInputSchema, seedOf } from '@/l
 import { type Model, priceOf as priceOfModel } from '@/lib/models';
 import { toast, undoBy } from '@/lib/toasts';
 import { number, own } from '@/lib/unknown';
-import { dashboard, generationTexts as texts, generator } from '@/texts';
+import { dashboard, generationTexts as texts, generator, lightbox } from '@/texts';
 import type { Inputs } from '@/types/tables';
 
 /** What the library needs from the generator: names of models and inputs, and actions that fill the form. */
@@ -134,15 +134,18 @@ function workOf({ id, name, category }: Model, offered: Model[]): string {
   return words;
 }
 
-/** The inputs of a generation with their titles, without the prompt, and without width and height if its size is known. */
-function usedInputs(schema: InputSchema | null, { inputs, width }: Generation): UsedInput[] {
-  const size = width ? [schema?.shape?.width.name, schema?.shape?.height.name] : [];
-  const hidden = new Set([schema?.promptField, ...size]);
+/** The inputs of a generation with their titles, without the prompt. Width and height are one input, unless the size of the result is known. */
+function usedInputs(schema: InputSchema | null, { inputs, width: known }: Generation): UsedInput[] {
+  const shape = schema?.shape && [schema.shape.width.name, schema.shape.height.name];
+  const [width, height] = shape?.map((name) => number(inputs[name])) ?? [];
+  const asked = width && height ? [{ title: lightbox.size, text: lightbox.pixels(width, height) }] : [];
+  const hidden = new Set([schema?.promptField, ...(known || asked.length > 0 ? (shape ?? []) : [])]);
   const fields = schema?.fields.filter(({ name }) => !hidden.has(name) && inputs[name] !== undefined) ?? [];
-  return fields.map(({ name, title, widget, fps }) => {
+  const others = fields.map(({ name, title, widget, fps }) => {
     const value = inputs[name];
     if (fps) return { title, text: generator.length(Number(value), fps) };
     if (widget === 'image') return { title, picture: String(value) };
     return { title, text: String(value) }; // a seed is copied without separators
   });
+  return known ? others : [...asked, ...others];
 }
