@@ -1,12 +1,23 @@
 import { type Generation, isUnfinished } from '@/lib/generations';
 import { generationTexts as texts } from '@/texts';
 
-/** Announces to screen readers when the generations in the pane start, reach a quarter of their progress, and end. */
-export function GenerationAnnouncer({ rows }: { rows: Generation[] }) {
+type Props = {
+  rows: Generation[];
+  /** What ended last beside the pane. */
+  beside: Generation | undefined;
+};
+
+/** Announces to screen readers when the generations in the pane start, reach a quarter of their progress, and end, and when others end. */
+export function GenerationAnnouncer({ rows, beside }: Props) {
   return (
-    <p role="status" className="sr-only">
-      {wordsFor(rows)}
-    </p>
+    <>
+      <p role="status" className="sr-only">
+        {wordsFor(rows)}
+      </p>
+      <p role="status" className="sr-only">
+        {beside && texts.announceBeside(beside.status === 'completed' ? texts.ready : texts.failed, beside.prompt)}
+      </p>
+    </>
   );
 }
 

@@ -13,6 +13,7 @@ import { GenerationAnnouncer } from './GenerationAnnouncer';
 import { Queue } from './Queue';
 import { type CurrentGenerations, inOrder, shownSet } from './current-generations';
 import { loadKnownSet } from './load-pane';
+import { endedBeside, useStrip } from './strip';
 
 const KnownSet = lazy(loadKnownSet);
 
@@ -25,11 +26,12 @@ type Props = Repeat & {
   onExample: (model: Model, example: Example) => Promise<void>;
 };
 
-/** One set, and above it the queue, if there are unfinished generations of other sets. */
+/** One set, and above it the queue, if there are unfinished generations of other sets, or some have just ended. */
 export function GenerationPane({ current, setId, onShow, model, onExample, ...repeat }: Props) {
   const unfinished = inOrder(current);
   // Begin before the rows are read. If it fails, it is loaded again with the rows.
   useEffect(() => void loadKnownSet().catch(() => undefined), []);
+  const strip = useStrip(current, setId);
   const shown = shownSet(current, setId);
   const rows = shown.status === 'known' ? shown.rows : [];
   const hasMedia = shown.status === 'starting' || rows.some(({ status }) => status !== 'failed');
@@ -41,13 +43,13 @@ export function GenerationPane({ current, setId, onShow, model, onExample, ...re
       <h2 id="run-heading" tabIndex={-1} className="sr-only">
         {texts.heading}
       </h2>
-      <GenerationAnnouncer rows={rows} />
-      <Queue unfinished={unfinished} shown={setId} onShow={onShow} />
-      <div className="grid min-h-0 grid-cols-[minmax(0,1fr)] lg:grow lg:grid-rows-[minmax(0,1fr)]">
+      <GenerationAnnouncer rows={rows} beside={endedBeside(strip)} />
+      <Queue {...strip} onShow={onShow} />
+      <div key={setId} className="grid min-h-0 grid-cols-[minmax(0,1fr)] lg:grow lg:grid-rows-[minmax(0,1fr)]">
         {shown.status === 'known' ? (
           <ErrorBoundary text={failure.crashedKept}>
             <Suspense fallback={<Skeleton />}>
-              <KnownSet key={setId} {...{ rows, unfinished, repeat }} />
+              <KnownSet {...{ rows, unfinished, repeat }} />
             </Suspense>
           </ErrorBoundary>
         ) : (

@@ -69,9 +69,14 @@ export function creditsOf(rows: readonly Generation[]): number {
 
 /** The unfinished generations in the order in which they start. */
 export function inOrder({ rows }: CurrentGenerations): Generation[] {
+  return inStartOrder(rows.filter(isUnfinished));
+}
+
+/** Generations in the order in which they started, then those that wait. */
+export function inStartOrder(rows: Generation[]): Generation[] {
   const key = (row: Generation) => `${row.created_at} ${row.set_position} ${row.id}`;
   const waits = (row: Generation) => Number(row.status === 'waiting');
-  return rows.filter(isUnfinished).toSorted((one, other) => waits(one) - waits(other) || (key(one) < key(other) ? -1 : 1));
+  return rows.toSorted((one, other) => waits(one) - waits(other) || (key(one) < key(other) ? -1 : 1));
 }
 
 /** The place of a generation in the waiting list, from 1; 0 if it does not wait. */

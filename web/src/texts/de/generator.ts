@@ -98,7 +98,8 @@ export const generationTexts: typeof en.generationTexts = {
   elapsed: (clock) => `${clock} vergangen`,
   took: (clock) => `Dauerte ${clock}`,
   progress: 'Fortschritt',
-  queue: 'Läuft und wartet',
+  queue: 'Läuft, wartet und gerade beendet',
+  ready: 'Fertig',
   resultOf: (place, all) => `Ergebnis ${place} von ${all} zeigen`,
   resultName: (place, all) => `Ergebnis ${place} von ${all}`,
   downloadAll: (count) => `Alle ${count} Ergebnisse herunterladen`,
@@ -149,6 +150,7 @@ export const generationTexts: typeof en.generationTexts = {
   announceSet: (done, all) => `${done} von ${all} Ergebnissen sind fertig.`,
   announceSetDone: (done, all) => (done === all ? `Alle ${all} Ergebnisse sind fertig.` : `${done} von ${all} Ergebnissen sind fertig, die anderen sind fehlgeschlagen.`),
   announceDone: 'Deine Generierung ist fertig.',
+  announceBeside: (end, prompt) => `${end}: ${prompt}`,
   gone: 'Diese Generierung wurde gelöscht.',
 };
 

@@ -103,7 +103,8 @@ export const generationTexts = {
   elapsed: (clock: string) => `${clock} elapsed`,
   took: (clock: string) => `Took ${clock}`,
   progress: 'Progress',
-  queue: 'Running and waiting',
+  queue: 'Running and waiting, and just ended',
+  ready: 'Ready',
   resultOf: (place: number, all: number) => `Show result ${place} of ${all}`,
   resultName: (place: number, all: number) => `Result ${place} of ${all}`,
   downloadAll: (count: number) => `Download all ${count} results`,
@@ -154,6 +155,7 @@ export const generationTexts = {
   announceSet: (done: number, all: number) => `${done} of ${all} results are ready.`,
   announceSetDone: (done: number, all: number) => (done === all ? `All ${all} results are ready.` : `${done} of ${all} results are ready, the others failed.`),
   announceDone: 'Your generation is ready.',
+  announceBeside: (end: string, prompt: string) => `${end}: ${prompt}`,
   gone: 'This generation was deleted.',
 };
 
