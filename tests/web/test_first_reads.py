@@ -17,6 +17,14 @@ from tests.web.studio import Studio, signed_in_state, wait_for
 
 READS = {"models", "users"}
 READ = re.compile("/rest/v1/(models|users)")
+COUNT_OBSERVERS = """
+  window.observers = 0;
+  const observe = PerformanceObserver.prototype.observe;
+  PerformanceObserver.prototype.observe = function (options) {
+    if (options.type === 'largest-contentful-paint') window.observers += 1;
+    observe.call(this, options);
+  };
+"""
 
 
 def reads_of(page: Page) -> list[str]:
@@ -123,3 +131,14 @@ def test_beside_the_form_the_pane_is_loaded_at_once(unopened_studio: Studio) -> 
     expect(studio.pane.get_by_role("img", name="Picture 1")).to_be_visible()
     assert studio.credits.count() == 0
     profile.deliver()
+
+
+def test_later_reads_do_not_watch_the_paint_of_the_page(unopened_studio: Studio) -> None:
+    page = unopened_studio.page
+    unopened_studio.add_rows(1)
+    page.add_init_script(COUNT_OBSERVERS)
+    unopened_studio.open()
+    with page.expect_response(re.compile("favorites%21inner")):
+        page.get_by_role("button", name="Favourites").click()
+    unopened_studio.wait_until_loaded()
+    assert page.evaluate("() => new Promise((done) => requestAnimationFrame(() => done(observers)))") == 1

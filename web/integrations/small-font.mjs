@@ -10,7 +10,7 @@ const FEATURES = ['calt', 'ccmp', 'kern', 'liga', 'locl', 'mark', 'mkmk', 'tnum'
 
 /**
  * A smaller copy of a font, with the weights and features that the site uses: a page waits for its font as for a script.
- * @param {string} file path in `node_modules`
+ * @param {string} file path in `node_modules`, or one that begins with `./` in `web/`
  * @returns {Promise<string>} the path of the copy
  */
 export async function smallFont(file) {
@@ -18,9 +18,14 @@ export async function smallFont(file) {
   const copy = new URL('font.woff2', folder);
   const written = new URL(`font-${process.pid}.woff2`, folder);
   await mkdir(folder, { recursive: true });
-  await writeFile(written, await shrink(await readFile(createRequire(import.meta.url).resolve(file))));
+  await writeFile(written, await shrink(await readFile(pathOf(file))));
   await rename(written, copy);
   return fileURLToPath(copy);
+}
+
+/** @param {string} file */
+export function pathOf(file) {
+  return createRequire(new URL('../package.json', import.meta.url)).resolve(file);
 }
 
 /** @param {Buffer} font */

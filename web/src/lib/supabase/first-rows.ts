@@ -6,7 +6,10 @@ let pending = 0;
 
 /** Fulfilled when the page has shown the rows that it reads first, or after some seconds. Load then what these rows do not need. */
 export const firstRows = new Promise<void>((resolve) => {
-  onShown = () => requestAnimationFrame(() => whenPaintedSince(performance.now(), resolve));
+  onShown = () => {
+    onShown = () => {};
+    requestAnimationFrame(() => whenPaintedSince(performance.now(), resolve));
+  };
   setTimeout(resolve, LATEST_MS);
 });
 
