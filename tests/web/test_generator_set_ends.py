@@ -78,3 +78,13 @@ def test_one_that_has_ended_keeps_no_other_of_the_set_from_being_cancelled(studi
     expect(page.get_by_role("status").filter(has_text=words)).to_be_attached()
     studio.expect_credits(490)
     pixio.release()
+
+
+def test_with_too_few_credits_a_failure_is_not_run_again_by_its_main_button(studio: Studio, pixio: Pixio) -> None:
+    pixio.fault("faulty-poor", end="failed", error="CUDA out of memory")
+    studio.generate("faulty-poor fox")
+    again = studio.pane.get_by_role("button", name="Run again for 10 credits")
+    expect(again).to_have_class(re.compile("bg-primary"), timeout=30_000)
+    studio.leave_with(5)
+    expect(again).not_to_have_class(re.compile("bg-primary"))
+    expect(studio.pane.get_by_role("button", name="Edit prompt")).to_have_class(re.compile("bg-primary"))

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.web.pixio_stand_in import Pixio
+from tests.web.slow_reply import SlowReply
 from tests.web.studio import Studio
 
 # In the page, which may scroll.
@@ -109,3 +110,18 @@ def test_the_number_that_waits_moves_nothing(studio: Studio, pixio: Pixio, width
         start(studio, f"A ship {number}")
     expect(studio.pane.get_by_role("button", name="Cancel waiting")).to_be_attached()
     assert progress.evaluate(FROM_TOP) == before
+
+
+def test_of_two_presses_the_later_one_stays_in_the_pane(studio: Studio, pixio: Pixio) -> None:
+    """The service replies to the first one last."""
+    studio.generate("A fox")
+    reply = SlowReply(studio, "**/api/generations")
+    pixio.hold("held-two")
+    studio.pane.get_by_role("button", name="Variation").click()
+    reply.fetch()
+    studio.generate("held-two bear")
+    shown = studio.pane.get_by_role("paragraph").filter(has_text="held-two bear")
+    expect(shown).to_be_visible()
+    expect(studio.submit_button).to_be_enabled()
+    reply.deliver()
+    expect(shown).to_be_visible()

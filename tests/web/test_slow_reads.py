@@ -143,3 +143,13 @@ def test_a_set_in_the_pane_again_is_read_again(studio: Studio, pixio: Pixio) -> 
     queue = studio.pane.get_by_role("list", name="Running and waiting")
     queue.get_by_role("button", name="held-again first").first.click()
     expect(studio.pane.get_by_role("button", name="Show result 1 of 2")).to_be_visible()
+
+
+def test_a_read_of_a_new_set_that_fails_is_tried_again(unopened_studio: Studio, pixio: Pixio) -> None:
+    studio = unopened_studio
+    studio.open_without_live_updates()
+    studio.browser_errors.expect("ERR_FAILED")
+    pixio.hold("held-again")
+    studio.page.route("**/rpc/current_generations?*p_set_id*", lambda route: route.abort(), times=1)
+    studio.generate("held-again fox")
+    expect(studio.pane.get_by_role("progressbar")).to_be_visible()

@@ -17,7 +17,7 @@ import { dashboard, generationTexts as texts, generator, lightbox } from '@/text
 import type { Inputs } from '@/types/tables';
 
 /** What the library needs from the generator: names of models and inputs, and actions that fill the form. */
-export function useGeneratorActions(userId: string, models: Model[], drafts: Drafts, { expect, follow }: Followed) {
+export function useGeneratorActions(userId: string, models: Model[], drafts: Drafts, { expect, started }: Followed) {
   const { busy, submit } = useSubmit(userId, expect);
   const ref = useRef<HTMLDivElement>(null);
   const modelOf = (id: string | null) => models.find((model) => model.id === id);
@@ -54,7 +54,7 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
   async function run(rows: Generation[], choice: string, inputsOf: (row: Generation) => Inputs) {
     if (busy) return;
     const { id, refusal } = await submit(rows[0]?.model_id ?? '', [choice, rows.map((row) => row.id)], () => rows.map(inputsOf));
-    if (id) follow(id);
+    if (id) started(id);
     else if (refusal) toast(refusal.text, 'bad');
   }
 

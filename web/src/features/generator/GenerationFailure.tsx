@@ -8,16 +8,17 @@ import { failureUnknown, generationTexts as texts } from '@/texts';
 import { creditsOf } from './current-generations';
 
 /** `rows` are of one set. */
-type Props = Repeat & { rows: Generation[] };
+type Props = Repeat & { rows: Generation[]; credits: number | null };
 
 /** Generations that failed, or were cancelled, as one: why, what was refunded, and what to do next. */
-export function GenerationFailure({ rows, priceOf, onRunAgain, onEditPrompt }: Props) {
+export function GenerationFailure({ rows, credits, priceOf, onRunAgain, onEditPrompt }: Props) {
   const [first] = rows;
   if (!first) return null;
   const price = priceOf(first, rows.length);
   const cancelled = rows.every(({ failure_reason }) => failure_reason === 'cancelled');
-  // The user did not want these inputs, or the model would refuse them again.
-  const changeFirst = cancelled || rows.some(({ failure_reason }) => failure_reason === 'refused');
+  const tooFew = price !== null && credits !== null && credits < price;
+  // The user did not want these inputs, the model would refuse them again, or their credits do not suffice.
+  const changeFirst = cancelled || tooFew || rows.some(({ failure_reason }) => failure_reason === 'refused');
   const refunded = texts.refunded(creditsOf(rows));
   return (
     <div className="grid min-h-80 place-items-center">

@@ -21,13 +21,15 @@ type Props = Repeat & {
   current: CurrentGenerations;
   setId: string | null;
   onShow: (setId: string) => void;
+  /** Credits that can be spent; null while unknown. */
+  credits: number | null;
   /** The model in the form. */
   model: Model | undefined;
   onExample: (model: Model, example: Example) => Promise<void>;
 };
 
 /** One set, and above it the queue, if there are unfinished generations of other sets, or some have just ended. */
-export function GenerationPane({ current, setId, onShow, model, onExample, ...repeat }: Props) {
+export function GenerationPane({ current, setId, onShow, credits, model, onExample, ...repeat }: Props) {
   const unfinished = inOrder(current);
   // Begin before the rows are read. If it fails, it is loaded again with the rows.
   useEffect(() => void loadKnownSet().catch(() => undefined), []);
@@ -49,7 +51,7 @@ export function GenerationPane({ current, setId, onShow, model, onExample, ...re
         {shown.status === 'known' ? (
           <ErrorBoundary text={failure.crashedKept}>
             <Suspense fallback={<Skeleton />}>
-              <KnownSet {...{ rows, unfinished, repeat }} />
+              <KnownSet {...{ rows, unfinished, credits, repeat }} />
             </Suspense>
           </ErrorBoundary>
         ) : (

@@ -73,14 +73,14 @@ function GeneratorLayout({ userId, models, balance, nameOfModel, drafts, followe
   const { current, setId } = withExpected(useCurrentGenerations(userId, followed), followed);
   const arrived = setId === followed.expected && setId;
   // Follow it before the reply: if one of its results is deleted until then, not all of the expected set is there any more.
-  const keep = useEffectEvent(followed.follow);
+  const keep = useEffectEvent(followed.started);
   useEffect(() => {
     if (arrived) keep(arrived);
   }, [arrived]);
   const unfinished = current.rows.filter(isUnfinished).length;
   const layout = useRef<HTMLDivElement>(null);
   const onStarted = (id: string) => {
-    followed.follow(id);
+    followed.started(id);
     // On narrow screens the pane is below the form: scroll to it, and keep Generate in reach.
     if (!isSideBySide()) bringIntoView(layout.current?.querySelector('[data-submit]') ?? null);
   };
@@ -110,7 +110,7 @@ function GeneratorLayout({ userId, models, balance, nameOfModel, drafts, followe
           </ModelForm>
         )}
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] lg:h-(--studio-height) lg:grid-rows-[minmax(0,1fr)]">
-          <GenerationPane current={current} setId={setId} onShow={followed.follow} {...{ model, onExample }} {...repeat} />
+          <GenerationPane current={current} setId={setId} credits={balance.credits} onShow={followed.follow} {...{ model, onExample }} {...repeat} />
         </div>
       </div>
     </div>

@@ -14,13 +14,13 @@ import { GenerationProgress } from './GenerationProgress';
 import { GenerationResult } from './GenerationResult';
 import { SetGrid } from './SetGrid';
 
-type Props = { rows: Generation[]; unfinished: Generation[]; repeat: Repeat };
+type Props = { rows: Generation[]; unfinished: Generation[]; credits: number | null; repeat: Repeat };
 
 /**
  * A set of one: its generation. A larger set: a grid, or the generation that the user opened in it, with the way to the others; if
  * all failed, one failure.
  */
-export default function KnownSet({ rows, unfinished, repeat }: Props) {
+export default function KnownSet({ rows, unfinished, credits, repeat }: Props) {
   const [openId, setOpenId] = useState<string | null>(null);
   const place = useRef<HTMLDivElement>(null);
   const opened = rows.findIndex(({ id }) => id === openId);
@@ -44,13 +44,13 @@ export default function KnownSet({ rows, unfinished, repeat }: Props) {
     <div ref={place} tabIndex={-1} className={`grid min-h-0 grid-cols-[minmax(0,1fr)] rounded-lg outline-offset-4 ${turnable ? 'lg:grid-rows-[auto_minmax(0,1fr)]' : 'lg:grid-rows-[minmax(0,1fr)]'}`}>
       {turnable && <TurnBar place={opened + 1} of={rows.length} onAll={() => open(null)} onTurn={(step) => setOpenId(at(step))} />}
       {rows.every(({ status }) => status === 'failed') ? (
-        <GenerationFailure rows={rows} {...repeat} />
+        <GenerationFailure {...{ rows, credits }} {...repeat} />
       ) : !row ? (
         <SetGrid rows={rows} unfinished={unfinished} repeat={repeat} onOpen={open} />
       ) : isUnfinished(row) ? (
         <GenerationProgress row={row} place={waitingPlace(unfinished, row)} />
       ) : row.status === 'failed' ? (
-        <GenerationFailure rows={[row]} {...repeat} />
+        <GenerationFailure rows={[row]} credits={credits} {...repeat} />
       ) : (
         <GenerationResult row={row} {...repeat} />
       )}

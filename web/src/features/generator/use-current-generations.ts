@@ -9,6 +9,9 @@ import { type CurrentGenerations, newestSet, NO_GENERATIONS, reduceGenerations }
 import { paneIsNext } from './load-pane';
 import type { Followed } from './use-followed';
 
+/** How many seconds after the first failure of a read, and after each further one, it is tried again. */
+const RETRY_AFTER = [2, 5, 15];
+
 /** Follow the user's unfinished generations, and those of one set. If there is none yet, begin with their newest one. */
 export function useCurrentGenerations(userId: string, { id: setId, begin: beginWith }: Followed): CurrentGenerations {
   const [current, dispatch] = useReducer(reduceGenerations, NO_GENERATIONS);
@@ -16,16 +19,22 @@ export function useCurrentGenerations(userId: string, { id: setId, begin: beginW
   const watching = useRef<Watch>(null);
   /** The newest set, after it was read whole and before the pane shows it. */
   const newest = useRef<string>(null);
+  /** How many reads have failed since the last one that did not. */
+  const [failures, setFailures] = useState(0);
   const read = useEffectEvent(() => {
     const isNewest = begin();
     function show(rows: Generation[]) {
       if (!isNewest()) return;
       dispatch({ type: 'read', rows });
+      setFailures(0);
       if (setId) return;
       newest.current = newestSet(rows);
       if (newest.current) beginWith(newest.current);
     }
-    void watching.current?.read(readCurrentGenerations(setId), show).catch(() => dispatch({ type: 'failed' }));
+    void watching.current?.read(readCurrentGenerations(setId), show).catch(() => {
+      dispatch({ type: 'failed' });
+      setFailures((count) => count + 1);
+    });
   });
   useEffect(() => {
     const watch = watchGenerations(userId, {
@@ -45,6 +54,11 @@ export function useCurrentGenerations(userId: string, { id: setId, begin: beginW
     if (setId !== newest.current) read();
     newest.current = null;
   }, [userId, setId]);
+  useEffect(() => {
+    const seconds = RETRY_AFTER[failures - 1];
+    const timer = seconds && setTimeout(() => read(), seconds * 1000);
+    return () => clearTimeout(timer);
+  }, [failures]);
   useEffect(() => watchFavourites((change) => watching.current?.change(() => dispatch({ type: 'updated', change }))), []);
   return current;
 }
