@@ -63,6 +63,7 @@ comment on column public.generated_media.metadata is 'About the media file: cont
 create index generated_media_library_idx on public.generated_media (user_id, created_at desc, set_position, id desc);
 create index generated_media_by_type_idx on public.generated_media (user_id, media_type, created_at desc, set_position, id desc);
 create index generated_media_by_status_idx on public.generated_media (user_id, status, created_at desc, set_position, id desc);
+create index generated_media_by_set_idx on public.generated_media (user_id, set_id);
 -- For the reconciler, which pages by id. No index contains a column that a progress report changes: otherwise the update
 -- could not be HOT, and every report would write to all indexes of the table.
 create index generated_media_running_idx on public.generated_media (id) where status in ('pending', 'processing');
@@ -343,13 +344,14 @@ comment on function public.fail_generation is
 
 create function public.current_generations(p_set_id uuid default null) returns setof public.generated_media
 language sql stable set search_path = '' as $$
-  select *
-  from public.generated_media
-  where user_id = (select auth.uid()) and (
-    status in ('waiting', 'pending', 'processing')
-    or set_id = coalesce(p_set_id, (
-      select set_id from public.generated_media
-      where user_id = (select auth.uid()) order by created_at desc, id desc limit 1)))
+  select * from public.generated_media
+  where user_id = (select auth.uid()) and status in ('waiting', 'pending', 'processing')
+  union all
+  select * from public.generated_media
+  -- `coalesce` is in a query of its own: outside, row level security would keep it from the index.
+  where user_id = (select auth.uid()) and status in ('completed', 'failed') and set_id = (select coalesce(p_set_id, (
+    select set_id from public.generated_media
+    where user_id = (select auth.uid()) order by created_at desc, id desc limit 1)))
 $$;
 comment on function public.current_generations is
   'The caller''s unfinished generations, and those of this set; without a set, those of their newest one.';

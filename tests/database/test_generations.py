@@ -264,6 +264,22 @@ def test_current_generations_are_unfinished_or_of_one_set(db: Database) -> None:
     assert current(sets[3]) == {"still running"}
 
 
+def test_current_generations_are_found_without_reading_all(db: Database) -> None:
+    user = db.new_user()
+    db.run(
+        "insert into generated_media (user_id, prompt, media_type, media_url, storage_path, credits_used, model_id, status, finished_at,"
+        " created_at) select %s, 'A fox', 'image', 'https://example.com/a.png', 'path', 0, 'krea-flux', 'completed', now(),"
+        " now() - make_interval(mins => n) from generate_series(1, 5000) n",
+        user,
+    )
+    db.run("analyze generated_media")
+    explain = "explain (analyze, buffers, format json) select * from current_generations()"
+    with db.acting_as("authenticated", user) as browser:
+        # The first call also reads the catalogues.
+        _, second = [browser.execute(explain.encode()).fetchall() for _ in range(2)]
+    assert second[0]["QUERY PLAN"][0]["Plan"]["Shared Hit Blocks"] < 100
+
+
 def test_recent_prompts_are_the_callers_own_last_different_ones(db: Database) -> None:
     user, other = db.new_user(), db.new_user()
     insert = (
