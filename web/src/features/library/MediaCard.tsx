@@ -55,6 +55,9 @@ function hasWholePrompt({ row, width }: Pick<Props, 'row' | 'width'>): boolean {
   return row.prompt.length * LETTER > width && width >= ROOM_FOR_BUTTON;
 }
 
+/** The ring of a selected card, above its picture, which grows under the pointer. */
+const SELECTED = "after:border-primary after:absolute after:inset-0 after:rounded-lg after:border-3 after:content-['']";
+
 /** A generation in the library. Memoised, because a scroll or a selection changes few of the cards. */
 export const MediaCard = memo(function MediaCard(props: Props) {
   const { row, x, y, width, height, place, of, active, selected, selecting, actions } = props;
@@ -82,7 +85,7 @@ export const MediaCard = memo(function MediaCard(props: Props) {
         aria-pressed={selecting ? selected : undefined}
         className={`flex size-full flex-col rounded-lg text-left select-none [-webkit-touch-callout:none] ${ringOver}`}
       >
-        <span className={`bg-muted relative block w-full grow overflow-hidden rounded-lg ${selected ? 'outline-primary outline-3 -outline-offset-3' : ''}`}>
+        <span className={`bg-muted relative block w-full grow overflow-hidden rounded-lg ${selected ? SELECTED : ''}`}>
           <Inside row={row} width={width} />
           <TypeBadge type={row.media_type} />
           {row.set_size > 1 && <SetMark {...{ row, width }} />}

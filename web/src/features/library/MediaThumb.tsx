@@ -37,25 +37,30 @@ function placeholderOf({ placeholder }: Generation) {
   return placeholder ? { backgroundImage: `url("${placeholder}")` } : undefined;
 }
 
-/** If there is a thumbnail, the video is loaded only when it plays. */
+/**
+ * If there is a thumbnail, the video is loaded only when it plays, and is hidden until then: some browsers draw a dark box before a
+ * poster, and before the first frame.
+ */
 function VideoThumb({ row, onError }: { row: Generation; onError: () => void }) {
   const video = useRef<HTMLVideoElement>(null);
+  const [played, setPlayed] = useState(false);
+  const still = row.thumbnail_url;
   const play = () => void video.current?.play().catch(() => undefined);
   const pause = () => video.current?.pause();
   return (
-    <span ref={(span) => whilePointedAt(span, play, pause)} className="block size-full">
+    <span ref={(span) => whilePointedAt(span, play, pause)} style={placeholderOf(row)} className="relative block size-full bg-cover">
+      {still && <img src={still} alt="" loading="lazy" decoding="async" className="size-full object-cover" />}
       <video
         ref={video}
         tabIndex={-1}
         src={`${row.media_url}#t=0.1`}
-        poster={row.thumbnail_url || undefined}
-        preload={row.thumbnail_url ? 'none' : 'metadata'}
+        preload={still ? 'none' : 'metadata'}
         muted
         loop
         playsInline
         onError={onError}
-        style={placeholderOf(row)}
-        className="size-full bg-cover object-cover"
+        onPlaying={() => setPlayed(true)}
+        className={`absolute inset-0 size-full object-cover ${still && !played ? 'opacity-0' : ''}`}
       />
     </span>
   );
