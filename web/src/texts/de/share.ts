@@ -6,13 +6,13 @@ export const share: typeof en.share = {
   button: 'Teilen',
   title: 'Mit einem Link teilen',
   off: {
-    result: 'Dieses Ergebnis ist nicht geteilt. Wenn du einen Link anlegst, können alle, die ihn haben, das Bild oder Video, seine Größe und den Namen des Modells sehen, auch ohne Konto. Dein Name erscheint nicht. Du kannst das Teilen hier jederzeit beenden.',
+    result: 'Dieses Ergebnis ist nicht geteilt. Alle mit dem Link sehen das Bild oder Video, seine Größe und den Namen des Modells. Sie brauchen kein Konto. Dein Name erscheint nicht. Du kannst das Teilen hier jederzeit beenden.',
     collection:
-      'Diese Sammlung ist nicht geteilt. Wenn du einen Link anlegst, können alle, die ihn haben, den Namen der Sammlung und alle Ergebnisse darin sehen, auch später hinzugefügte und auch ohne Konto. Dein Name erscheint nicht. Du kannst das Teilen hier jederzeit beenden.',
+      'Diese Sammlung ist nicht geteilt. Alle mit dem Link sehen ihren Namen und alle ihre Ergebnisse, auch später hinzugefügte. Sie brauchen kein Konto. Dein Name erscheint nicht. Du kannst das Teilen hier jederzeit beenden.',
   },
   on: {
-    result: 'Alle, die diesen Link haben, können das Bild oder Video, seine Größe und den Namen des Modells sehen, auch ohne Konto. Dein Name erscheint nicht.',
-    collection: 'Alle, die diesen Link haben, können den Namen der Sammlung und alle Ergebnisse darin sehen, auch später hinzugefügte. Dein Name erscheint nicht.',
+    result: 'Alle mit diesem Link sehen das Bild oder Video, seine Größe und den Namen des Modells. Sie brauchen kein Konto. Dein Name erscheint nicht.',
+    collection: 'Alle mit diesem Link sehen den Namen der Sammlung und alle ihre Ergebnisse, auch später hinzugefügte. Sie brauchen kein Konto. Dein Name erscheint nicht.',
   },
   showPrompt: { result: 'Auch den Prompt zeigen', collection: 'Auch die Prompts zeigen' },
   create: 'Link anlegen und kopieren',

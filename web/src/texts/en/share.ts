@@ -4,13 +4,13 @@ export const share = {
   button: 'Share',
   title: 'Share with a link',
   off: {
-    result: 'This result is not shared. If you create a link, anyone who has it can see the picture or video, its size and the name of its model, without an account. Your name is not shown. You can stop sharing here at any time.',
+    result: 'This result is not shared. Anyone with the link will see the picture or video, its size and the name of its model. They need no account. Your name is not shown. You can stop sharing here at any time.',
     collection:
-      'This collection is not shared. If you create a link, anyone who has it can see the name of the collection and all results in it, also those that you add later, without an account. Your name is not shown. You can stop sharing here at any time.',
+      'This collection is not shared. Anyone with the link will see its name and all its results, also those that you add later. They need no account. Your name is not shown. You can stop sharing here at any time.',
   },
   on: {
-    result: 'Anyone who has this link can see the picture or video, its size and the name of its model, without an account. Your name is not shown.',
-    collection: 'Anyone who has this link can see the name of the collection and all results in it, also those that you add later. Your name is not shown.',
+    result: 'Anyone with this link can see the picture or video, its size and the name of its model. They need no account. Your name is not shown.',
+    collection: 'Anyone with this link can see the name of the collection and all its results, also those that you add later. They need no account. Your name is not shown.',
   },
   showPrompt: { result: 'Also show the prompt', collection: 'Also show the prompts' },
   create: 'Create and copy link',
