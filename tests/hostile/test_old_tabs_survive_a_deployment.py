@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -184,3 +185,30 @@ def open_account(studio: Studio) -> Page:
     studio.page.goto("/account")
     expect(studio.page.get_by_role("region", name="Plan", exact=True)).to_be_visible()
     return studio.page
+
+
+def test_a_library_that_cannot_be_loaded_says_it_once_and_is_tried_again(
+    unopened_studio: Studio, quiet: BrowserErrors
+) -> None:
+    studio, page = unopened_studio, unopened_studio.page
+    quiet.expect("ERR_")
+    studio.add_rows(1)
+    library = re.compile(r"/_astro/library\.[^/]*js")
+    page.route(library, lambda route: route.fulfill(status=404))
+    page.goto("/dashboard")
+    page.wait_for_event("framenavigated")
+    message = page.get_by_role("alert").filter(has_text="Your library could not be loaded")
+    expect(message).to_be_visible()
+    notice = page.locator("#outdated")
+    expect(notice).to_have_js_property("hidden", False)
+    expect(notice).to_be_hidden()
+    studio.fill("Prompt", "half a thought")
+    page.unroute(library)
+    # Without a connection, the page stays.
+    page.context.set_offline(True)
+    message.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("We could not reach the server.").first).to_be_visible()
+    page.context.set_offline(False)
+    message.get_by_role("button", name="Try again").click()
+    expect(studio.card("Picture 1")).to_be_visible()
+    expect(studio.field("Prompt")).to_have_value("half a thought")

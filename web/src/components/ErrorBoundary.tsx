@@ -26,7 +26,7 @@ export class ErrorBoundary extends Component<Props, { broken: boolean }> {
     if (!this.state.broken) return children;
     if (small) return <Reload />;
     return (
-      <div role="alert">
+      <div role="alert" data-not-loaded>
         <EmptyState icon="icon-[lucide--circle-alert]" title={failure.title} text={text}>
           <Reload />
         </EmptyState>

@@ -9,6 +9,7 @@ import { useDrafts } from '@/features/generator/drafts';
 import { Generator } from '@/features/generator/Generator';
 import { GeneratorSkeleton } from '@/features/generator/GeneratorSkeleton';
 import { useFollowed } from '@/features/generator/use-followed';
+import { LibraryNotLoaded } from '@/features/library/LibraryNotLoaded';
 import { LibraryPlaceholder } from '@/features/library/LibrarySkeleton';
 import type { Generation } from '@/lib/generations';
 import { useShortcuts } from '@/lib/keyboard-shortcuts';
@@ -23,7 +24,7 @@ import { useGeneratorActions } from './generator-actions';
 import { useExample } from './use-example';
 
 // The form is above it, and comes first.
-const Library = lazy(() => firstRows.then(() => import('@/features/library/Library')));
+const Library = lazy(() => firstRows.then(() => import('@/features/library/Library')).catch(() => ({ default: LibraryNotLoaded })));
 
 const NO_MODELS: Model[] = [];
 

@@ -37,6 +37,7 @@ export const failure: typeof en.failure = {
   title: 'Etwas ist schiefgegangen',
   crashed: 'Dieser Teil der Seite funktioniert nicht mehr. Lade die Seite neu, um weiterzumachen.',
   crashedKept: 'Dieser Teil der Seite funktioniert nicht mehr. Lade die Seite neu; deine Eingaben bleiben erhalten.',
+  notLoaded: 'Ein neuer Versuch lädt die Seite neu. Deine Eingaben bleiben erhalten.',
   outdated: 'Ein Teil dieser Seite wurde nicht geladen. Vielleicht gibt es eine neue Version: Lade die Seite gleich noch einmal.',
   unreachableTitle: 'Keine Verbindung',
   unreachable: 'Wir konnten den Server nicht erreichen. Prüfe deine Verbindung und versuche es noch einmal.',

@@ -35,6 +35,7 @@ export const failure = {
   title: 'Something went wrong',
   crashed: 'This part of the page stopped working. Reload the page.',
   crashedKept: 'This part of the page stopped working. Reload the page; what you typed is kept.',
+  notLoaded: 'Trying again reloads the page. What you typed is kept.',
   outdated: 'Part of this page did not load. Reload it in a moment.',
   unreachableTitle: 'No connection',
   unreachable: 'We could not reach the server. Check your connection, then try again.',
