@@ -97,3 +97,25 @@ def test_the_placeholder_of_the_library_is_where_the_library_will_be(unopened_st
     first = unopened_studio.cards.first.bounding_box()
     assert first is not None
     assert (heading.evaluate(below), first["y"]) == pytest.approx(expected, abs=2)
+
+
+# Top and height of the form, and the number of the models above it.
+FORM = """() => {
+  const both = document.querySelector('.studio [role=status] > .grid + .grid, .studio section[aria-label=Create]');
+  const form = both.matches('section') ? both : both.firstElementChild;
+  const models = form.closest('.gap-3:not(.glass)').parentElement.firstElementChild;
+  const {top, height} = form.getBoundingClientRect();
+  return [top, height, models.querySelectorAll('.skeleton, label').length];
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 768])
+def test_the_placeholder_of_the_form_is_as_high_as_the_form(unopened_studio: Studio, width: int) -> None:
+    page = unopened_studio.page
+    page.set_viewport_size({"width": width, "height": 844})
+    page.route("**/rest/v1/models?*", lambda _: None)
+    page.goto("/dashboard", wait_until="domcontentloaded")
+    expected = page.evaluate(FORM)
+    page.unroute_all()
+    unopened_studio.open()
+    assert page.evaluate(FORM) == pytest.approx(expected, abs=3)
