@@ -88,6 +88,7 @@ def test_the_placeholder_of_the_library_is_where_the_library_will_be(unopened_st
     page.route("**/_astro/library*.js", lambda _: None)
     page.goto("/dashboard", wait_until="commit")
     expect(unopened_studio.submit_button).to_be_enabled()
+    expect(unopened_studio.pane.get_by_role("img", name="Picture 12")).to_be_visible()
     heading = page.get_by_role("heading", name="Library")
     below = "heading => { const box = heading.getBoundingClientRect(); return (box.top + box.bottom) / 2; }"
     card = "heading => document.querySelector('main [role=status] .skeleton').getBoundingClientRect().top"
