@@ -200,7 +200,7 @@ def test_a_library_whose_script_fails_leaves_the_form(unopened_studio: Studio) -
     studio.browser_errors.expect("net::ERR_FAILED")
     studio.page.route("**/_astro/library.*.js", lambda route: route.abort())
     studio.page.goto("/dashboard")
-    expect(studio.page.get_by_role("heading", name="Something went wrong")).to_be_visible()
+    expect(studio.page.get_by_role("heading", name="Your library could not be loaded")).to_be_visible()
     expect(studio.submit_button).to_be_enabled()
 
 
