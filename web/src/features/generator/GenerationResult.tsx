@@ -16,7 +16,7 @@ export function GenerationResult({ row, ...repeat }: Props) {
       <div className="tiles" style={tilesFor([row])}>
         <div className="tile bg-muted relative overflow-hidden rounded-lg" style={tileFor(row)}>
           {row.media_type === 'video' ? (
-            <video src={row.media_url} controls autoPlay={!prefersLessMotion()} muted loop playsInline aria-label={row.prompt} className={mediaClass} />
+            <video src={row.media_url} poster={row.thumbnail_url || undefined} controls autoPlay={!prefersLessMotion()} muted loop playsInline aria-label={row.prompt} className={mediaClass} />
           ) : (
             <img src={row.media_url} alt={row.prompt} className={mediaClass} />
           )}

@@ -87,7 +87,7 @@ function Cell({ row, name, unfinished, onOpen }: CellProps) {
           <span>{texts.failed}</span>
         </span>
       ) : row.media_type === 'video' ? (
-        <video src={row.media_url} muted playsInline preload="metadata" className="absolute inset-0 size-full object-contain" />
+        <video src={row.media_url} poster={row.thumbnail_url || undefined} muted playsInline preload="metadata" className="absolute inset-0 size-full object-contain" />
       ) : (
         <img src={row.media_url} alt={row.prompt} className="absolute inset-0 size-full object-contain" />
       )}

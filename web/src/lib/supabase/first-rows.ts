@@ -1,4 +1,5 @@
 const LATEST_MS = 3000;
+const PAINT = 'largest-contentful-paint';
 const PAINT_MS = 200;
 
 let onShown = () => {};
@@ -27,6 +28,7 @@ export async function countRead<Reply>(reply: Promise<Reply>): Promise<Reply> {
 
 /** Call this once the browser has painted something large after this time, or after a while: not every browser tells of it. */
 function whenPaintedSince(time: number, call: () => void): void {
-  new PerformanceObserver((list) => list.getEntries().some(({ startTime }) => startTime >= time) && call()).observe({ type: 'largest-contentful-paint' });
+  const observer = new PerformanceObserver((list) => list.getEntries().some(({ startTime }) => startTime >= time) && call());
+  if (PerformanceObserver.supportedEntryTypes.includes(PAINT)) observer.observe({ type: PAINT });
   setTimeout(call, PAINT_MS);
 }
