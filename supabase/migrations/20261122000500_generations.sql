@@ -117,12 +117,20 @@ create trigger touch_updated_at before update on public.generated_media
 
 -- ---------------------------------------------------------------- start
 
+create function public.generation_limits() returns table (running integer, waiting integer)
+language sql stable security definer set search_path = '' as $$
+  select coalesce((select value::integer from public.settings where name = 'max_running_generations'), 5),
+         coalesce((select value::integer from public.settings where name = 'max_waiting_generations'), 20)
+$$;
+comment on function public.generation_limits is
+  'How many generations of one user may run at once, and how many more may wait: settings, which only the service can read.';
+
 -- How many more runs the user may have now.
 create function private.room_to_run(p_user_id uuid) returns bigint
 language sql stable set search_path = '' as $$
-  select greatest(0, coalesce((select value::integer from public.settings where name = 'max_running_generations'), 5)
-                     - (select count(*) from public.generated_media
-                        where user_id = p_user_id and status in ('pending', 'processing')))
+  select greatest(0, limits.running - (select count(*) from public.generated_media
+                                       where user_id = p_user_id and status in ('pending', 'processing')))
+  from public.generation_limits() limits
 $$;
 
 -- How many of p_count new generations start at once: none if others wait, because those come first. Errors: 429
@@ -131,7 +139,7 @@ create function private.starting_now(p_user_id uuid, p_count integer) returns in
 language plpgsql set search_path = '' as $$
 declare
   waiting bigint := (select count(*) from public.generated_media where user_id = p_user_id and status = 'waiting');
-  allowed integer := coalesce((select value::integer from public.settings where name = 'max_waiting_generations'), 20);
+  allowed integer := (select limits.waiting from public.generation_limits() limits);
   starting integer := case when waiting = 0 then least(p_count, private.room_to_run(p_user_id)) else 0 end;
 begin
   if starting < p_count and waiting + p_count - starting > allowed then

@@ -30,7 +30,7 @@ end $$;
 -- ---------------------------------------------------------------- the browser, signed in or not
 
 grant select on public.tiers, public.products, public.prices to anon, authenticated;
-grant execute on function public.shared(text, integer) to anon, authenticated, service_role;
+grant execute on function public.shared(text, integer), public.generation_limits() to anon, authenticated, service_role;
 grant select (id, name, description, category, media_type, credit_cost, input_schema, timeout_seconds, position,
               active, about_url, translations, min_tier, examples, results_limit, created_at, updated_at) on public.models to anon, authenticated;
 

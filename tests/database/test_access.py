@@ -139,7 +139,7 @@ SERVICE_MAY_CALL = {
     "trial_days",
     "is_name",
 }
-ANYBODY_MAY_CALL = {"shared"}
+ANYBODY_MAY_CALL = {"shared", "generation_limits"}
 SIGNED_IN_MAY_CALL = {
     "has_tier",
     "open_tiers",

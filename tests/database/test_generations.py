@@ -237,6 +237,14 @@ def test_a_prompt_is_searched_without_case_accents_and_curly_quotes(db: Database
         assert started["generations"][0]["search_text"] == folded
 
 
+def test_everybody_reads_how_many_generations_run_and_wait(db: Database) -> None:
+    db.run("update settings set value = '7' where name = 'max_running_generations'")
+    db.run("delete from settings where name = 'max_waiting_generations'")
+    with db.acting_as("anon", None) as visitor:
+        limits = visitor.execute("select running, waiting from generation_limits()").fetchone()
+    assert limits == {"running": 7, "waiting": 20}
+
+
 def test_current_generations_are_unfinished_or_of_one_set(db: Database) -> None:
     user, other = db.new_user(), db.new_user()
     sets = [uuid4() for _ in range(4)]

@@ -13,7 +13,7 @@ from tests.hostile.data_api import Api, data_api
 from tests.running import RunningStack
 from tests.service.api_client import Person
 
-FOR_EVERYBODY = {"shared"}
+FOR_EVERYBODY = {"shared", "generation_limits"}
 SIGNED_IN = {
     "has_tier",
     "open_tiers",

@@ -61,6 +61,19 @@ def test_three_plans_are_compared_by_the_month_and_by_the_year(anonymous: Custom
     expect(anonymous.plan("Free").get_by_role("link")).to_be_focused()
 
 
+def test_the_limits_of_every_plan_and_of_each_model_are_shown(anonymous: Customer) -> None:
+    page = anonymous.open_pricing().page
+    plans = page.locator("#plans")
+    expect(plans).to_contain_text("With every plan, 5 generations run at once, and 20 more may wait in line.")
+    expect(plans.get_by_role("link", name="support@example.com")).to_have_attribute(
+        "href", "mailto:support@example.com"
+    )
+    models = page.get_by_role("region", name="What each model costs").get_by_role("listitem")
+    expect(models.filter(has_text="Krea Flux")).to_contain_text("Up to 2,048 × 2,048 pixels")
+    expect(models.filter(has_text="Wan 2.2")).to_contain_text("Up to 1,024 × 1,024 pixels, 12.5 seconds")
+    expect(models.filter(has_text="Upscale")).not_to_contain_text("Up to")
+
+
 def test_packs_show_what_they_buy_and_what_a_generation_costs(anonymous: Customer) -> None:
     packs = anonymous.open_pricing().page.get_by_role("region", name="Credit packs").get_by_role("listitem")
     expect(packs).to_have_count(3)

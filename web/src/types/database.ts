@@ -530,6 +530,11 @@ isOneToOne: false
 "fulfil_purchase":
 { Args: { "p_credits": number,"p_payment_id": string,"p_price_id": string,"p_session_id": string,"p_user_id": string }; Returns: boolean
                            },
+"generation_limits":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "running": number,"waiting": number
+            }[]
+                           },
 "has_tier":
 { Args: { "p_tier": string }; Returns: boolean
                            },

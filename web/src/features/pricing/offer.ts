@@ -5,7 +5,7 @@ import { fetchRows } from '@/lib/rest';
 import { endOf, isPaymentDue } from '@/lib/subscription-state';
 import { accessToken } from '@/lib/supabase/auth';
 import { translatedModel } from '@/lib/translations';
-import type { Row } from '@/types/tables';
+import type { FunctionRow, Row } from '@/types/tables';
 
 /**
  * The visitor, and what the plans offer to a signed-in one. `unsure`: signed in, but the plan could not be read.
@@ -22,19 +22,23 @@ export type NextPlan = { priceId: string | null; from: string };
 /** What a generation with a model costs, and the lowest tier that opens the model; null if every tier does. */
 export type Cost = Pick<
   Row<'models'>,
-  'id' | 'name' | 'description' | 'category' | 'credit_cost' | 'about_url' | 'translations'
+  'id' | 'name' | 'description' | 'category' | 'credit_cost' | 'about_url' | 'input_schema' | 'translations'
 > & { tiers: Pick<Row<'tiers'>, 'rank'> | null };
 
-export type Offer = { catalogue: Catalogue; costs: Cost[]; visitor: Visitor };
+/** How many generations run at once, and how many more wait, for each user. */
+export type Limits = FunctionRow<'generation_limits'>;
+
+export type Offer = { catalogue: Catalogue; costs: Cost[]; limits: Limits | undefined; visitor: Visitor };
 
 type SubscriptionRow = Pick<
   Row<'subscriptions'>,
   'status' | 'current_period_end' | 'cancel_at' | 'cancel_at_period_end' | 'next_price_id'
 > & { prices: Pick<Row<'prices'>, 'product_id' | 'interval'> | null };
 
-const COSTS = 'models?select=id,name,description,category,credit_cost,about_url,translations,tiers(rank)&active=is.true&order=position,id';
+const COSTS = 'models?select=id,name,description,category,credit_cost,about_url,input_schema,translations,tiers(rank)&active=is.true&order=position,id';
 const SUBSCRIPTION =
   'subscriptions?select=status,current_period_end,cancel_at,cancel_at_period_end,next_price_id,prices(product_id,interval)&live=is.true&duplicate=is.false&limit=1';
+const LIMITS = 'rpc/generation_limits';
 const OFFERS = 'rpc/plan_offers';
 const FREE_MONTHS = 'rpc/free_months';
 
@@ -43,14 +47,15 @@ export function opens(plan: Pick<Plan, 'rank'>, { tiers }: Cost): boolean {
   return plan.rank >= (tiers?.rank ?? 0);
 }
 
-/** All data of the page. Costs and visitor are optional. @throws {Error} if the catalogue cannot be read */
+/** All data of the page. Costs, limits and visitor are optional. @throws {Error} if the catalogue cannot be read */
 export async function readOffer(): Promise<Offer> {
-  const [catalogue, costs, visitor] = await Promise.all([
+  const [catalogue, costs, [limits], visitor] = await Promise.all([
     readCatalogue(),
     fetchRows<Cost>(COSTS).catch(() => []),
+    fetchRows<Limits>(LIMITS).catch(() => []),
     readVisitor().catch((): Visitor => ({ kind: 'unsure' })),
   ]);
-  return { catalogue, costs: costs.map((cost) => translatedModel(cost)), visitor };
+  return { catalogue, costs: costs.map((cost) => translatedModel(cost)), limits, visitor };
 }
 
 async function readVisitor(): Promise<Visitor> {

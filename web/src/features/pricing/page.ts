@@ -52,13 +52,14 @@ function draw(): void {
 }
 
 function drawOffer(shown: Offer): void {
-  const { catalogue } = shown;
+  const { catalogue, limits } = shown;
   const plans = findElement('[data-plans]');
   plans.replaceChildren(...planCards(shown, interval()));
   plans.ariaBusy = null;
   fill('[data-packs]', () => packCards(shown));
   fill('[data-costs]', () => costRows(shown));
   drawSummary(catalogue);
+  findElement('[data-limits]').textContent = limits?.running ? pricing.limits(limits) : '';
   drawSaving(catalogue.plans.map(yearlySaving).flatMap((saving) => saving?.share ?? []));
   findElement('[data-interval]').hidden = !catalogue.plans.some(({ month, year }) => month && year);
 }

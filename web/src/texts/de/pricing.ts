@@ -33,6 +33,16 @@ export const pricing: typeof en.pricing = {
       .filter(Boolean)
       .join(' oder '),
   models: (open, all) => (open === all ? 'Alle Modelle' : `${open} von ${all} Modellen`),
+  limits: ({ running, waiting }) =>
+    [
+      `Mit jedem Tarif ${running === 1 ? 'läuft 1 Generierung' : `laufen ${format.number(running)} Generierungen`} gleichzeitig`,
+      waiting > 0 && `${format.number(waiting)} weitere können warten`,
+    ]
+      .filter(Boolean)
+      .join(', und ') + '.',
+  upTo: (words) => `Bis zu ${words}`,
+  mostPixels: (width, height) => `${format.number(width)} × ${format.number(height)} Pixel`,
+  mostSeconds: (seconds) => `${format.number(seconds)} Sekunden`,
   fromPlan: (name) => `Ab dem Tarif ${name}`,
   subscribe: (name) => `${name} abonnieren`,
   switchTo: (name) => `Zu ${name} wechseln`,
@@ -64,6 +74,7 @@ export const pricingPage: typeof en.pricingPage = {
   monthly: 'Monatlich',
   yearly: 'Jährlich',
   loading: 'Tarife werden geladen',
+  support: 'Fragen? Schreib an',
   packs: 'Credit-Pakete',
   openPortal: 'Zahlungsportal öffnen',
   title: 'Preise',

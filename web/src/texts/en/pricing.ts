@@ -33,6 +33,16 @@ export const pricing = {
       .filter(Boolean)
       .join(' or '),
   models: (open: number, all: number) => (open === all ? 'All models' : `${open} of ${all} models`),
+  limits: ({ running, waiting }: { running: number; waiting: number }) =>
+    [
+      `With every plan, ${format.number(running)} ${running === 1 ? 'generation runs' : 'generations run'} at once`,
+      waiting > 0 && `${format.number(waiting)} more may wait in line`,
+    ]
+      .filter(Boolean)
+      .join(', and ') + '.',
+  upTo: (words: string) => `Up to ${words}`,
+  mostPixels: (width: number, height: number) => `${format.number(width)} × ${format.number(height)} pixels`,
+  mostSeconds: (seconds: number) => `${format.number(seconds)} seconds`,
   /** At a model that not every plan includes. */
   fromPlan: (name: string) => `From the ${name} plan on`,
   subscribe: (name: string) => `Subscribe to ${name}`,
@@ -65,6 +75,7 @@ export const pricingPage = {
   monthly: 'Monthly',
   yearly: 'Yearly',
   loading: 'Loading plans',
+  support: 'Questions? Write to',
   packs: 'Credit packs',
   openPortal: 'Open the billing portal',
   title: 'Pricing',
