@@ -47,12 +47,12 @@ export function opens(plan: Pick<Plan, 'rank'>, { tiers }: Cost): boolean {
   return plan.rank >= (tiers?.rank ?? 0);
 }
 
-/** All data of the page. Costs, limits and visitor are optional. @throws {Error} if the catalogue cannot be read */
-export async function readOffer(): Promise<Offer> {
+/** All data of the page; the limits only if it shows them. Costs, limits and visitor are optional. @throws {Error} if the catalogue cannot be read */
+export async function readOffer(withLimits: boolean): Promise<Offer> {
   const [catalogue, costs, [limits], visitor] = await Promise.all([
     readCatalogue(),
     fetchRows<Cost>(COSTS).catch(() => []),
-    fetchRows<Limits>(LIMITS).catch(() => []),
+    withLimits ? fetchRows<Limits>(LIMITS).catch(() => []) : [],
     readVisitor().catch((): Visitor => ({ kind: 'unsure' })),
   ]);
   return { catalogue, costs: costs.map((cost) => translatedModel(cost)), limits, visitor };

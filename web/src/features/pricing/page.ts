@@ -32,7 +32,7 @@ export function openPricing(): void {
 
 async function load(): Promise<void> {
   try {
-    offer = await readOffer();
+    offer = await readOffer(document.querySelector('[data-limits]') !== null);
   } catch {
     offer = null;
     return fail();
@@ -59,7 +59,8 @@ function drawOffer(shown: Offer): void {
   fill('[data-packs]', () => packCards(shown));
   fill('[data-costs]', () => costRows(shown));
   drawSummary(catalogue);
-  findElement('[data-limits]').textContent = limits?.running ? pricing.limits(limits) : '';
+  const place = document.querySelector('[data-limits]');
+  if (place) place.textContent = limits?.running ? pricing.limits(limits) : '';
   drawSaving(catalogue.plans.map(yearlySaving).flatMap((saving) => saving?.share ?? []));
   findElement('[data-interval]').hidden = !catalogue.plans.some(({ month, year }) => month && year);
 }
