@@ -9,9 +9,9 @@ import { clientDirectives } from './integrations/client-directives.mjs';
 import { modulePreload } from './integrations/module-preload.mjs';
 import { securityHeaders } from './integrations/security-headers.mjs';
 import { sitemap } from './integrations/sitemap.mjs';
+import { smallFont } from './integrations/small-font.mjs';
 import { aliases } from './import-aliases.mjs';
 import { leftOut } from './left-out.mjs';
-import { smallFont } from './integrations/small-font.mjs';
 import brand from './src/brand/brand.json' with { type: 'json' };
 
 // buildSettings() reports an invalid URL together with the other settings.

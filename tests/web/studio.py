@@ -208,6 +208,13 @@ class Studio:
             {"user": self.user.id, "prompt": prompt, "count": count, "url": f"{self.stack.site_url}/icon.svg"},
         )
 
+    def mark_all(self) -> None:
+        """Make all results of the user favourites."""
+        self.sql(
+            "insert into favorites (user_id, generation_id) select user_id, id from generated_media where user_id = %s",
+            [self.user.id],
+        )
+
     def add_failed(self, prompt: str) -> None:
         """Add a failed generation to the library."""
         self.sql(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.web.dialogs import press_escape
 from tests.web.studio import Studio, wait_for
@@ -128,17 +128,23 @@ def test_the_collection_that_was_used_last_is_offered_first_and_others_are_searc
     expect(names.first).to_have_text("Project 8")
 
 
-def test_a_search_can_be_cleared_when_few_collections_are_left(unopened_studio: Studio) -> None:
-    unopened_studio.add_rows(1)
+def manage_nine_collections(studio: Studio) -> Locator:
+    """The dialog of nine collections: so many can be searched."""
+    studio.add_rows(1)
     for number in range(1, 10):
-        add_collection(unopened_studio, f"Project {number}", 0)
-    page = unopened_studio.open().page
+        add_collection(studio, f"Project {number}", 0)
+    page = studio.open().page
     page.get_by_role("button", name="Manage collections").click()
-    dialog = page.get_by_role("dialog", name="Collections")
+    return page.get_by_role("dialog", name="Collections")
+
+
+def test_a_search_can_be_cleared_when_few_collections_are_left(unopened_studio: Studio) -> None:
+    dialog = manage_nine_collections(unopened_studio)
     search = dialog.get_by_role("searchbox", name="Search collections")
     search.fill("project 9")
     dialog.get_by_role("button", name="Delete: Project 9").click()
-    page.get_by_role("dialog", name=re.compile("Delete the")).get_by_role("button", name="Delete").click()
+    confirm = unopened_studio.page.get_by_role("dialog", name=re.compile("Delete the"))
+    confirm.get_by_role("button", name="Delete").click()
     expect(dialog.get_by_text("No collection has this name.")).to_be_visible()
     search.fill("")
     expect(dialog.get_by_role("button", name=re.compile("Rename: "))).to_have_count(8)
@@ -185,12 +191,7 @@ def test_renaming_can_be_cancelled(unopened_studio: Studio, width: int) -> None:
 
 
 def test_a_new_collection_is_listed_whatever_was_searched_for(unopened_studio: Studio) -> None:
-    unopened_studio.add_rows(1)
-    for number in range(1, 10):
-        add_collection(unopened_studio, f"Project {number}", 0)
-    page = unopened_studio.open().page
-    page.get_by_role("button", name="Manage collections").click()
-    dialog = page.get_by_role("dialog", name="Collections")
+    dialog = manage_nine_collections(unopened_studio)
     dialog.get_by_role("searchbox", name="Search collections").fill("project 9")
     dialog.get_by_label("New collection").fill("Client A")
     dialog.get_by_role("button", name="Create").click()

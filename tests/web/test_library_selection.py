@@ -244,10 +244,7 @@ def test_several_favourites_are_taken_off_and_brought_back(unopened_studio: Stud
 def test_favourites_that_are_brought_back_are_not_selected(unopened_studio: Studio) -> None:
     studio = unopened_studio
     studio.add_rows(3)
-    studio.sql(
-        "insert into favorites (user_id, generation_id) select user_id, id from generated_media where user_id = %s",
-        [studio.user.id],
-    )
+    studio.mark_all()
     page = studio.open().page
     page.get_by_role("button", name="Favourites").click()
     page.get_by_role("checkbox", name="Select: Picture 2").click()

@@ -76,9 +76,9 @@ export async function readGeneration(id: string): Promise<Generation | null> {
 type Change = RealtimePostgresChangesPayload<Generation>;
 
 export type Watch = {
-  /** Show the result of a read, then make the changes again that were made during it: the result may be older than they are. After `stop` it is not shown. */
+  /** Show the result of a read, then repeat the changes that were made during it: the result may be older. After `stop` it is not shown. */
   read: <T>(reading: Promise<T>, show: (result: T) => void) => Promise<void>;
-  /** Make a change that Realtime does not tell this page of, or later. */
+  /** Make a change of the user, which Realtime sends later or never. It is made again after each read that is under way. */
   change: (make: () => void) => void;
   stop: () => void;
 };

@@ -2,13 +2,13 @@ import { firstRows } from '@/lib/supabase/first-rows';
 
 import { isSideBySide } from './go-to-prompt';
 
-/** Fulfilled when what the pane needs may be loaded: on narrow screens it is below the form, which comes first. */
-export function paneIsNext(): Promise<void> {
+/** Fulfilled when the pane may load its script and its rows. On narrow screens it is below the form, which is loaded first. */
+export function whenPaneMayLoad(): Promise<void> {
   return isSideBySide() ? Promise.resolve() : firstRows;
 }
 
 /** The part of the pane that shows a set. */
 export async function loadKnownSet() {
-  await paneIsNext();
+  await whenPaneMayLoad();
   return await import('./KnownSet');
 }

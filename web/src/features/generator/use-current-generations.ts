@@ -6,14 +6,14 @@ import { createReadOrder } from '@/lib/read-order';
 
 import { readCurrentGenerations } from './api';
 import { type CurrentGenerations, newestSet, NO_GENERATIONS, reduceGenerations } from './current-generations';
-import { paneIsNext } from './load-pane';
+import { whenPaneMayLoad } from './load-pane';
 import type { Followed } from './use-followed';
 
 /** How many seconds after the first failure of a read, and after each further one, it is tried again. */
 const RETRY_AFTER = [2, 5, 15];
 
 /** Follow the user's unfinished generations, and those of one set. If there is none yet, begin with their newest one. */
-export function useCurrentGenerations(userId: string, { id: setId, begin: beginWith }: Followed): CurrentGenerations {
+export function useCurrentGenerations(userId: string, { id: setId, followNewest }: Followed): CurrentGenerations {
   const [current, dispatch] = useReducer(reduceGenerations, NO_GENERATIONS);
   const [begin] = useState(createReadOrder);
   const watching = useRef<Watch>(null);
@@ -29,7 +29,7 @@ export function useCurrentGenerations(userId: string, { id: setId, begin: beginW
       setFailures(0);
       if (setId) return;
       newest.current = newestSet(rows);
-      if (newest.current) beginWith(newest.current);
+      if (newest.current) followNewest(newest.current);
     }
     void watching.current?.read(readCurrentGenerations(setId), show).catch(() => {
       dispatch({ type: 'failed' });
@@ -48,7 +48,7 @@ export function useCurrentGenerations(userId: string, { id: setId, begin: beginW
   }, [userId]);
   useEffect(() => {
     if (!setId) {
-      void paneIsNext().then(() => read());
+      void whenPaneMayLoad().then(() => read());
       return;
     }
     if (setId !== newest.current) read();

@@ -17,7 +17,7 @@ export type Followed = Pick<Pane, 'id' | 'expected'> & {
   started: (setId: string) => void;
   follow: (setId: string) => void;
   /** Follow this set, the user's newest one, if none is followed. */
-  begin: (setId: string) => void;
+  followNewest: (setId: string) => void;
 };
 
 /** The set in the pane: the one that was started or chosen last in this page, else the user's newest one. */
@@ -29,7 +29,7 @@ export function useFollowed(): Followed {
     expect: (setId) => set((known) => expectSet(known, setId)),
     started: (setId) => set((known) => startSet(known, setId)),
     follow: (setId) => set({ id: setId, expected: null, asked: [] }),
-    begin: (setId) => set((known) => ({ ...known, id: known.id ?? setId })),
+    followNewest: (setId) => set((known) => ({ ...known, id: known.id ?? setId })),
   };
 }
 

@@ -10,7 +10,7 @@ import type { LibraryRow } from './filter';
 
 type Props = Repeat & { row: LibraryRow; onDelete: () => void; onCollect: () => void; onFavourite: () => void; cancel: Elements };
 
-/** Who meant to press Cancel has noticed by then that other buttons are in its place. */
+/** Time for a user who is about to press Cancel to notice that other buttons have taken its place. */
 const NOTICED_MS = 1000;
 
 export function LightboxActions({ row, onDelete, onCollect, onFavourite, cancel, ...repeat }: Props) {
