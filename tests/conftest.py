@@ -39,6 +39,10 @@ LEDGER_PROBLEMS: LiteralString = """
     select * from private.check_ledger() wrong
     where wrong.problem not like 'the generation %'
        or exists (select from credit_usage line where strpos(wrong.problem, line.generation_id::text) > 0)"""
+# Other settings are written by the service.
+LIMITS_AND_SWITCHES: LiteralString = """
+    select name, value from settings where starts_with(name, 'max_') or name in ('free_months_per_mailbox', 'stripe_events_kept_days')
+    order by name"""
 STACK_OPTIONS = ("--site", "dist", "--pixio-seconds", "0.5", "--reconcile-seconds", "3600")
 # Slow modules with few tests first, then folders: the last tests should be short.
 RUN_FIRST = (
@@ -139,6 +143,16 @@ def ledger_is_right(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if sql is not None:
         assert sql(LEDGER_PROBLEMS) == []
+
+
+@pytest.fixture(autouse=True)
+def settings_are_restored(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each test with a stack, check that the settings are as before, because later tests expect their values."""
+    sql: Sql | None = request.getfixturevalue("sql") if "stack" in request.fixturenames else None
+    before = sql(LIMITS_AND_SWITCHES) if sql else None
+    yield
+    if sql is not None:
+        assert sql(LIMITS_AND_SWITCHES) == before
 
 
 @pytest.fixture(scope="session")

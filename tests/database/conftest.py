@@ -12,6 +12,7 @@ from psycopg import Connection
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
+from tests.conftest import LIMITS_AND_SWITCHES
 from tests.throwaway import throwaway_database
 
 Row = dict[str, Any]
@@ -164,6 +165,16 @@ def ledger_of_new_users_is_right(request: pytest.FixtureRequest) -> Iterator[Non
         database: Database = request.getfixturevalue("db")
         users, database.new_users = database.new_users, []
         assert database.rows("select * from private.check_ledger(%s)", users) == []
+
+
+@pytest.fixture(autouse=True)
+def settings_of_the_database_are_restored(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each test, check that the settings are as before, because later tests expect their values."""
+    database: Database | None = request.getfixturevalue("db") if "db" in request.fixturenames else None
+    before = database.rows(LIMITS_AND_SWITCHES) if database else None
+    yield
+    if database is not None:
+        assert database.rows(LIMITS_AND_SWITCHES) == before
 
 
 @pytest.fixture
