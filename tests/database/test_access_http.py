@@ -11,8 +11,6 @@ from supabase import Client
 from tests.conftest import NewUser, User, client_of
 from tests.running import RunningStack
 
-from .conftest import Database
-
 CALLS: dict[str, dict[str, Any]] = {
     "start_generations": {
         "p_ids": [str(uuid4())],
@@ -50,9 +48,10 @@ def refused(call: Callable[[], Any]) -> str | None:
     return error.value.code
 
 
-def test_a_signed_in_browser_may_change_its_name(db: Database, owner: User) -> None:
+def test_a_signed_in_browser_may_change_its_name(admin: Client, owner: User) -> None:
     owner.client.table("users").update({"full_name": "Ada Lovelace"}).eq("id", owner.id).execute()
-    assert db.value("select full_name from users where id = %s", owner.id) == "Ada Lovelace"
+    (stored,) = admin.table("users").select("full_name").eq("id", owner.id).execute().data
+    assert stored == {"full_name": "Ada Lovelace"}
 
 
 def test_bucket_is_public_and_accepts_pictures_and_videos_up_to_50_mib(admin: Client) -> None:
@@ -71,8 +70,9 @@ def test_a_refusal_of_the_database_carries_its_http_status(owner: User, admin: C
     assert (error.value.code, error.value.message) == ("PT422", "unknown_model")
 
 
-def test_the_statement_shows_only_the_callers_lines(db: Database, owner: User, new_user: NewUser) -> None:
-    db.started(new_user().id)
-    db.started(owner.id)
+def test_the_statement_shows_only_the_callers_lines(admin: Client, owner: User, new_user: NewUser) -> None:
+    for user in (new_user(), owner):
+        start = {**CALLS["start_generations"], "p_user_id": user.id, "p_ids": [str(uuid4())]}
+        admin.rpc("start_generations", start).execute()
     lines = owner.client.table("credit_history").select("kind, amount, user_id").order("created_at").execute().data
     assert [(line["kind"], line["amount"]) for line in lines] == [("free_month", 500), ("generation", -10)]  # type: ignore[index, call-overload]

@@ -48,16 +48,16 @@ def foreign_result(db: Database) -> UUID:
     return completed(db, db.new_user())
 
 
-def test_a_user_keeps_and_drops_own_results(db: Database, browser: Connection[Row], ada: UUID, result: UUID) -> None:
+def test_a_user_keeps_and_drops_own_results(db: Database, browser: Connection[Row], ada: UUID) -> None:
+    result = completed(db, ada)
     browser.execute(FAVORITE, [result])
     (made,) = browser.execute("insert into collections (name) values ('Trams') returning id, user_id").fetchall()
     browser.execute(COLLECT, [made["id"], result])
-    browser.execute("update collections set name = 'Trains'")
+    browser.execute("update collections set name = 'Trains' where id = %s", [made["id"]])
     assert made["user_id"] == ada
-    assert browser.execute("select generation_id from collection_items").fetchall() == [{"generation_id": result}]
-    assert browser.execute("delete from collection_items").rowcount == 1
-    assert browser.execute("delete from favorites").rowcount == 1
-    assert browser.execute("delete from collections").rowcount == 1
+    assert browser.execute("delete from collection_items where generation_id = %s", [result]).rowcount == 1
+    assert browser.execute("delete from favorites where generation_id = %s", [result]).rowcount == 1
+    assert browser.execute("delete from collections where id = %s and name = 'Trains'", [made["id"]]).rowcount == 1
 
 
 def test_only_own_completed_results_can_be_kept(
