@@ -42,6 +42,16 @@ import App from '@/layouts/App.astro';
   </script>
 </App>
 """
+# The page's script does not start this island: the default script starts those of the layout.
+FORGOTTEN = """---
+import { PremiumArticles } from '@/islands/PremiumArticles';
+import App from '@/layouts/App.astro';
+---
+
+<App title="Forgotten">
+  <PremiumArticles tier="pro" client:page />
+</App>
+"""
 
 
 def documented_page(name: str) -> str:
@@ -63,6 +73,7 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in PAGES:
         (web / "src" / "pages" / name).write_text(documented_page(name))
     (web / "src" / "pages" / "scripted.astro").write_text(SCRIPTED)
+    (web / "src" / "pages" / "forgotten.astro").write_text(FORGOTTEN)
     return built_site(web)
 
 
@@ -190,3 +201,10 @@ def test_a_failed_read_of_the_plan_can_be_retried(customer: Customer) -> None:
     customer.page.unroute("**/rpc/open_tiers")
     customer.page.get_by_role("button", name="Try again").click()
     heading(customer.page, "Open this with Pro or Business")
+
+
+def test_an_island_that_no_script_starts_is_named_in_the_console(customer: Customer) -> None:
+    customer.browser_errors.expect("calls startPage with PremiumArticles")
+    with customer.page.expect_console_message(lambda message: "startPage" in message.text) as message:
+        customer.page.goto("/forgotten")
+    assert message.value.text.endswith("PremiumArticles")

@@ -11,7 +11,7 @@ import { database } from '@/lib/supabase/database';
 import './every-page';
 
 /** Astro's element around an island. */
-type Island = HTMLElement & { Component: ComponentType | undefined; hydrator: typeof client; hydrate: () => Promise<void> };
+type Island = HTMLElement & { Component: ComponentType; hydrator: typeof client; hydrate: () => Promise<void> };
 
 /**
  * Start a page for signed-in users, and hydrate its islands with `client:page`. Such a page loads its islands with this one script: on a
@@ -25,7 +25,9 @@ export function startPage(islands: Record<string, ComponentType>): void {
   void database().catch(() => undefined);
   const all: Record<string, ComponentType> = { AccountNav, Connection, ...islands };
   for (const island of document.querySelectorAll<Island>('astro-island[client=page]')) {
-    island.Component = all[island.getAttribute('component-export') ?? ''];
+    const component = all[island.getAttribute('component-export') ?? ''];
+    if (component === undefined) continue;
+    island.Component = component;
     island.hydrator = client;
     void island.hydrate();
   }
