@@ -256,6 +256,30 @@ def test_favourites_that_are_brought_back_are_not_selected(unopened_studio: Stud
     expect(page.get_by_role("toolbar", name="Selection")).to_have_count(0)
 
 
+def test_a_favourite_that_cannot_be_unmarked_stays_in_the_favourites(unopened_studio: Studio) -> None:
+    studio = unopened_studio
+    studio.add_rows(2)
+    studio.mark_all()
+    page = studio.open().page
+    page.get_by_role("button", name="Favourites").click()
+    studio.browser_errors.expect("ERR_FAILED")
+    page.route("**/rest/v1/favorites?*", lambda route: route.abort())
+    page.get_by_role("button", name="Favourite: Picture 2").click()
+    expect(page.get_by_role("paragraph").filter(has_text="could not be saved")).to_be_visible()
+    expect(studio.cards).to_have_count(2)
+
+
+def test_a_result_that_is_marked_in_the_pane_joins_the_favourites(studio: Studio) -> None:
+    studio.generate("A fox")
+    studio.page.get_by_role("button", name="Favourites").click()
+    expect(studio.cards).to_have_count(0)
+    heart = studio.pane.get_by_role("button", name="Favourite")
+    heart.click()
+    expect(studio.cards).to_have_count(1)
+    heart.click()
+    expect(studio.cards).to_have_count(0)
+
+
 def check_names(studio: Studio, manage: Locator) -> None:
     """A name is refused at its field if it is taken or contains something invisible."""
     name = manage.get_by_label("New collection")

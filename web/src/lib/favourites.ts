@@ -7,7 +7,7 @@ import { database } from './supabase/database';
 import { toast } from './toasts';
 
 /** The results that were marked or unmarked last in this page: the pane and the library show the same. */
-const changedFavourites = createStore<{ ids: string[]; on: boolean }>({ ids: [], on: false });
+const changedFavourites = createStore<{ ids: string[]; on: boolean; stored: boolean }>({ ids: [], on: false, stored: true });
 
 export function isFavourite({ favorites = [] }: Pick<Generation, 'favorites'>): boolean {
   return favorites.length > 0;
@@ -20,24 +20,31 @@ export function isFavourite({ favorites = [] }: Pick<Generation, 'favorites'>): 
 export async function toggleFavourites(rows: Generation[]): Promise<boolean> {
   const ids = rows.map(({ id }) => id);
   const on = !rows.every(isFavourite);
-  const change = { ids, on };
+  const change = { ids, on, stored: false };
   changedFavourites.set(change);
   try {
     await write(ids, on);
-    if (changedFavourites.get() === change) changedFavourites.set({ ...change });
+    if (changedFavourites.get() === change) changedFavourites.set({ ...change, stored: true });
     return true;
   } catch {
-    changedFavourites.set({ ids, on: !on });
+    changedFavourites.set({ ids, on: !on, stored: true });
     toast(texts.failed, 'bad');
     return false;
   }
 }
 
-/** Call this with each row that is marked or unmarked. @returns a function that ends this */
-export function watchFavourites(onChange: (change: Pick<Generation, 'id' | 'favorites'>) => void): () => void {
+/** A row that was marked or unmarked. */
+export type FavouriteChange = Pick<Generation, 'id' | 'favorites'>;
+
+/** Call this with the rows that are marked or unmarked, first before they are stored. @returns a function that ends this */
+export function watchFavourites(onChange: (changes: FavouriteChange[], stored: boolean) => void): () => void {
   return changedFavourites.subscribe(() => {
-    const { ids, on } = changedFavourites.get();
-    for (const id of ids) onChange({ id, favorites: on ? [{}] : [] });
+    const { ids, on, stored } = changedFavourites.get();
+    const favorites = on ? [{}] : [];
+    onChange(
+      ids.map((id) => ({ id, favorites })),
+      stored,
+    );
   });
 }
 

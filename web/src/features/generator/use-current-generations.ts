@@ -59,7 +59,13 @@ export function useCurrentGenerations(userId: string, { id: setId, followNewest 
     const timer = seconds && setTimeout(() => read(), seconds * 1000);
     return () => clearTimeout(timer);
   }, [failures]);
-  useEffect(() => watchFavourites((change) => watching.current?.change(() => dispatch({ type: 'updated', change }))), []);
+  useEffect(
+    () =>
+      watchFavourites((changes) => {
+        for (const change of changes) watching.current?.change(() => dispatch({ type: 'updated', change }));
+      }),
+    [],
+  );
   return current;
 }
 

@@ -1,7 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 
-import { isFavourite, toggleFavourites, watchFavourites } from '@/lib/favourites';
-import type { GenerationChange } from '@/lib/generations';
+import { type FavouriteChange, isFavourite, toggleFavourites, watchFavourites } from '@/lib/favourites';
 import type { Loadable } from '@/lib/loadable';
 import { toast, undoBy } from '@/lib/toasts';
 import { useRead } from '@/lib/use-read';
@@ -23,24 +22,25 @@ export function useCollections(filter: Filter, { rows: loaded, apply, retry }: R
   /** The results to add in the dialog of collections; empty if it manages the collections, null while it is closed. */
   const [adding, setAdding] = useState<LibraryRow[] | null>(null);
 
-  const mark = useEffectEvent((change: GenerationChange) => apply({ type: 'changed', change, filter: change.id === opened ? NO_FILTER : filter }));
+  const mark = useEffectEvent((changes: FavouriteChange[], stored: boolean) => {
+    for (const change of changes) apply({ type: 'changed', change, filter: change.id === opened ? NO_FILTER : filter });
+    // A list of favourites reads what was marked elsewhere, or again, or could not be unmarked.
+    const listed = new Set(loaded.map(({ id }) => id));
+    if (stored && filter.favourites && changes.some((change) => isFavourite(change) && !listed.has(change.id))) retry();
+  });
   useEffect(() => watchFavourites(mark), []);
 
   const leave = useEffectEvent((id: string) => apply({ type: 'changed', change: { id }, filter }));
   useEffect(() => (opened ? () => leave(opened) : undefined), [opened]);
 
   /** In a list of favourites, unmarked rows leave; of several, nobody remembers which they were. So the message can mark them again. */
-  const readIfGone = useEffectEvent((marked: LibraryRow[]) => {
-    const listed = new Set(loaded.map(({ id }) => id));
-    if (filter.favourites && marked.some(({ id }) => !listed.has(id))) retry();
-  });
   async function favourite(chosen: LibraryRow[]) {
     const { done, without } = withResult(chosen);
     const unmarked = done.every(isFavourite);
     if (done.length === 0 || !(await toggleFavourites(done))) return;
     if (!unmarked && without) toast(`${texts.marked(done.length, chosen.length)} ${without}`);
     if (!unmarked || (!filter.favourites && done.length === 1)) return;
-    const restore = () => toggleFavourites(done.map((row) => ({ ...row, favorites: [] }))).then(() => readIfGone(done));
+    const restore = () => toggleFavourites(done.map((row) => ({ ...row, favorites: [] })));
     toast(texts.unmarked(done.length), 'plain', undoBy(() => void restore()));
   }
 
