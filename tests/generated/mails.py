@@ -20,8 +20,16 @@ PLACEHOLDER = re.compile(r"\{\{[^}]*\}\}")
 def mail_problems() -> Iterator[str]:
     """Yield what is wrong with the mails, a line for each."""
     yield from translation_problems()
+    yield from code_problems()
     yield from name_problems(json.loads(BRAND.read_text(encoding="utf-8"))["name"])
     yield from subject_problems(CONFIG.read_text(encoding="utf-8"))
+
+
+def code_problems(templates: Path = TEMPLATES) -> Iterator[str]:
+    """Yield each template with a code to type."""
+    for path in sorted(templates.rglob("*.html")):
+        if "{{ .Token }}" in path.read_text(encoding="utf-8"):
+            yield f"supabase/templates/{path.relative_to(templates)} has a code, and no page has a field for it."
 
 
 def name_problems(name: str, templates: Path = TEMPLATES) -> Iterator[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.generated.mails import mail_problems, name_problems, subject_problems, translation_problems
+from tests.generated.mails import code_problems, mail_problems, name_problems, subject_problems, translation_problems
 
 ENGLISH = '<html lang="en">{{ .SiteURL }} {{ .TokenHash }}</html>'
 FRENCH = ENGLISH.replace("en", "fr", 1)
@@ -33,6 +33,13 @@ def test_a_mail_without_the_name_of_the_brand_is_named() -> None:
     assert list(mail_problems()) == []
     wrong = 'supabase/templates/de/invite.html lacks "Wood & Stone", the name in web/src/brand/brand.json.'
     assert wrong in list(name_problems("Wood & Stone"))
+
+
+def test_a_mail_with_a_code_is_named(tmp_path: Path) -> None:
+    (tmp_path / "magic_link.html").write_text("Or type {{ .Token }}", encoding="utf-8")
+    assert list(code_problems(tmp_path)) == [
+        "supabase/templates/magic_link.html has a code, and no page has a field for it."
+    ]
 
 
 def test_the_subject_of_a_mail_is_its_heading() -> None:

@@ -69,7 +69,9 @@ def test_a_login_link_logs_in_and_redirects(visitor: Page, stack: RunningStack, 
     visitor.get_by_label("Email").fill(user.email)
     visitor.get_by_role("button", name="Send login link").click()
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Check your mail")
-    open_hydrated(visitor, link_to(stack, user.email, "login link")).get_by_role("button", name="Continue").click()
+    open_hydrated(visitor, link_to(stack, user.email, "login link"))
+    expect(visitor.get_by_text("You asked for a login link.")).to_be_visible()
+    visitor.get_by_role("button", name="Log in").click()
     visitor.wait_for_url("**/dashboard?a=1")
 
 
@@ -113,7 +115,22 @@ def test_opening_a_link_does_not_consume_it(
     link = link_to(stack, user.email, "login link")
     scanner = new_context().new_page()
     open_hydrated(scanner, link)
-    open_hydrated(visitor, link).get_by_role("button", name="Continue").click()
+    open_hydrated(visitor, link).get_by_role("button", name="Log in").click()
+    visitor.wait_for_url("**/dashboard")
+
+
+def test_a_link_opened_twice_offers_the_studio_of_the_signed_in_user(
+    visitor: Page, browser_errors: BrowserErrors, stack: RunningStack, user: User
+) -> None:
+    browser_errors.expect("status of 403")
+    user.client.auth.sign_in_with_otp({"email": user.email})
+    link = link_to(stack, user.email, "login link")
+    open_hydrated(visitor, link).get_by_role("button", name="Log in").click()
+    visitor.wait_for_url("**/dashboard")
+    open_hydrated(visitor, link).get_by_role("button", name="Log in").click()
+    expect(visitor.get_by_role("heading", name="This link does not work")).to_be_visible()
+    expect(visitor.get_by_role("link", name="Go to login")).to_have_count(0)
+    visitor.get_by_role("link", name="Open your studio").click()
     visitor.wait_for_url("**/dashboard")
 
 
@@ -125,7 +142,7 @@ def test_a_used_link_shows_a_message_and_a_way_to_continue(visitor: Page, browse
 
 
 def test_an_incomplete_link_shows_a_message(visitor: Page) -> None:
-    open_hydrated(visitor, "/auth/confirm?type=signup")
+    open_hydrated(visitor, "/auth/confirm?type=email")
     expect(visitor.get_by_role("heading", name="This link is not complete")).to_be_visible()
 
 

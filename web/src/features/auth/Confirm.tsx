@@ -11,7 +11,7 @@ import { confirmToken } from './api-account';
 import { AuthHeading } from './AuthHeading';
 import { DeadLink } from './DeadLink';
 
-const KINDS = ['email', 'signup', 'magiclink', 'recovery', 'invite', 'email_change'] as const;
+const KINDS = ['email', 'magiclink', 'recovery', 'invite', 'email_change'] as const;
 type Kind = (typeof KINDS)[number];
 type Link = { tokenHash: string; kind: Kind; next: string };
 

@@ -1,12 +1,15 @@
 import { Button } from '@/components/Button';
 import { buttonClass } from '@/components/button-class';
 import { EmptyState } from '@/components/EmptyState';
+import { HOME } from '@/lib/paths';
+import { looksSignedIn } from '@/lib/visitor';
 import { callback, common, updatePassword } from '@/texts';
 
 type Props = { title: string; text: string; again?: '/forgot-password'; onRetry?: (() => void) | undefined };
 
 /** Shown for a link from a mail that is invalid or expired. */
 export function DeadLink({ title, text, again, onRetry }: Props) {
+  const signedIn = looksSignedIn();
   const otherWay = Boolean(onRetry ?? again);
   return (
     <div role="alert" className="-mx-3 -my-8 sm:mx-0">
@@ -21,8 +24,11 @@ export function DeadLink({ title, text, again, onRetry }: Props) {
             {updatePassword.askAgain}
           </a>
         )}
-        <a href="/login" className={`${buttonClass({ look: otherWay ? 'plain' : 'primary' })} max-sm:grow`}>
-          {callback.toLogin}
+        <a
+          href={signedIn ? HOME : '/login'}
+          className={`${buttonClass({ look: otherWay ? 'plain' : 'primary' })} max-sm:grow`}
+        >
+          {signedIn ? updatePassword.openStudio : callback.toLogin}
         </a>
       </EmptyState>
     </div>

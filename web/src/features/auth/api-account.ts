@@ -3,7 +3,7 @@ import { database } from '@/lib/supabase/database';
 import { AuthProblem, callAuth, callbackUrl, captcha } from './api';
 import type { Provider } from './provider-icons';
 
-type MailType = 'email' | 'signup' | 'magiclink' | 'recovery' | 'invite' | 'email_change';
+type MailType = 'email' | 'magiclink' | 'recovery' | 'invite' | 'email_change';
 
 /** Redirect to the provider, which redirects to the callback page. */
 export async function logInWith(provider: Provider, next: string): Promise<void> {

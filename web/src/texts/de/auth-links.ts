@@ -31,7 +31,6 @@ export const callback: typeof en.callback = {
 
 export const confirm: typeof en.confirm = {
   email: { title: 'Fast geschafft', lead: 'Drück den Knopf, um deine E\u2011Mail-Adresse zu bestätigen und dein Studio zu öffnen.', submit: 'Weiter' },
-  signup: { title: 'E\u2011Mail-Adresse bestätigen', lead: 'Ein Klick, und dein Studio ist offen.', submit: 'Bestätigen und weiter' },
   magiclink: { title: 'Anmelden', lead: 'Du wolltest einen Link zum Anmelden. Bitte sehr.', submit: 'Anmelden' },
   recovery: { title: 'Neues Passwort setzen', lead: 'Weiter, um ein neues Passwort zu wählen.', submit: 'Weiter' },
   invite: { title: 'Einladung annehmen', lead: 'Weiter, um ein Passwort zu wählen.', submit: 'Annehmen' },

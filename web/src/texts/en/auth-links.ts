@@ -29,7 +29,6 @@ export const callback = {
 
 export const confirm = {
   email: { title: 'Almost there', lead: 'Press the button to confirm your email address and open your studio.', submit: 'Continue' },
-  signup: { title: 'Confirm your email address', lead: 'One click, and your studio is open.', submit: 'Confirm and continue' },
   magiclink: { title: 'Log in', lead: 'You asked for a login link. Here you go.', submit: 'Log in' },
   recovery: { title: 'Set a new password', lead: 'Go on to choose a new password.', submit: 'Continue' },
   invite: { title: 'Accept your invitation', lead: 'Go on to choose a password.', submit: 'Accept' },
