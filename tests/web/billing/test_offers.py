@@ -121,10 +121,21 @@ def test_a_scheduled_change_is_shown_on_both_cards(customer: Customer) -> None:
     cards.open_pricing()
     expect(business).to_contain_text("Your plan")
     expect(pro).to_contain_text("Scheduled")
-    expect(pro).to_contain_text(re.compile(r"Starts on \w+\s\d+,\s\d{4}"))
+    expect(pro).to_contain_text(re.compile(r"From \w+\s\d+,\s\d{4}: \$29 a month"))
     expect(free).not_to_contain_text("Scheduled")
     for card in (business, pro):
         expect(card.get_by_role("button", name="Manage your plan")).to_be_visible()
+
+
+def test_a_scheduled_plan_shows_the_price_that_will_be_paid(customer: Customer) -> None:
+    """The yearly prices are shown to whoever pays yearly, and the scheduled price is a monthly one."""
+    customer.subscribe("business", "year")
+    customer.open_account()
+    customer.portal_in_a_tab().get_by_role("button", name="Switch to Pro / month").click()
+    expect(customer.section("Plan")).to_contain_text("Changes to Pro, $29 per month")
+    customer.open_pricing()
+    expect(customer.plan("Pro")).to_contain_text("$290 a year")
+    expect(customer.plan("Pro")).to_contain_text(re.compile(r"From \w+\s\d+,\s\d{4}: \$29 a month"))
 
 
 def test_a_scheduled_change_is_confirmed_on_the_way_back_from_the_portal(customer: Customer) -> None:

@@ -134,14 +134,14 @@ function nextHere({ tier, month, year }: Plan, visitor: Visitor): NextPlan | nul
   return isThis ? next : null;
 }
 
-/** The text about a scheduled change: from when or until when the user has this plan, or the new billing interval. */
+/** The text about a scheduled change: until when the user has this plan, or from when, and the price that is then paid. */
 function changeWords(plan: Plan, visitor: Visitor): string | null {
   const next = visitor.kind === 'subscriber' ? visitor.next : null;
   if (!next) return null;
   const [current, day] = [isCurrent(plan, visitor), format.day(next.from)];
   if (!nextHere(plan, visitor)) return current ? pricing.until(day) : null;
   const payment = plan.year?.id === next.priceId ? plan.year : plan.month;
-  return current && payment
+  return payment
     ? pricing.changesPayment(money(payment.amount, payment.currency), payment === plan.year, day)
     : pricing.from(day);
 }
