@@ -9,7 +9,7 @@ import stripe
 
 from service.doctor.problem import Problem
 from service.settings import settings
-from service.stripe.catalogue import VARIABLES
+from service.stripe.catalogue import CATALOGUE, VARIABLES
 from service.stripe.client import stripe_api
 from service.stripe.events import SYNCS
 from service.stripe.objects import retrieve_or_none
@@ -85,18 +85,25 @@ def _price_problems(variable: str, name: str, price_id: str) -> Iterator[Problem
 
 
 def check_catalogue() -> Iterator[Problem]:
-    """Is every tier for sale by the month and by the year, and any credit pack? Is a plan the better buy?"""
+    """Is all of catalogue.toml for sale, and a plan of each other tier? Is a plan the better buy?"""
     columns = "type,interval,products!inner(active,tier,problem)"
     query = supabase.client.table("prices").select(columns).eq("active", True)
-    for_sale = supabase.fetch(query.eq("products.active", True).is_("products.problem", None))
-    kinds = {(row["products"]["tier"], row["interval"]) for row in for_sale}
-    remedy = f"{SETUP} Or, if it is in Stripe: {SYNC}"
+    rows = supabase.fetch(query.eq("products.active", True).is_("products.problem", None))
+    for_sale = {(row["products"]["tier"], row["interval"]) for row in rows}
+    named = dict.fromkeys(
+        (product.metadata.get("tier"), price.interval) for product in CATALOGUE for price in product.prices
+    )
+    remedy = f"{SETUP} Or, if it is in Stripe: {SYNC} If you no longer sell it, remove it from service/stripe/catalogue.toml."
+    for tier, interval in named:
+        if (tier, interval) not in for_sale:
+            what = f"{tier} plan by the {interval}" if tier else "credit pack"
+            yield Problem(f"There is no {what} for sale.", remedy)
+    covered = {tier for tier, _ in (*for_sale, *named)}
     for tier in supabase.fetch(supabase.client.table("tiers").select("id").neq("id", "free").order("rank")):
-        for interval in ("month", "year"):
-            if (tier["id"], interval) not in kinds:
-                yield Problem(f"There is no {tier['id']} plan by the {interval} for sale.", remedy)
-    if (None, None) not in kinds:
-        yield Problem("There is no credit pack for sale.", remedy)
+        if tier["id"] not in covered:
+            yield Problem(
+                f"There is no {tier['id']} plan for sale.", f"Create one in Stripe. Or, if it is there: {SYNC}"
+            )
     for name in supabase.call("packs_below_plans") or []:
         yield Problem(
             f"The pack {name} sells credits for less than every monthly plan.",

@@ -140,6 +140,11 @@ def test_doctor_names_what_is_missing_in_the_database(doctor: Callable[..., tupl
             "update products set active = true where id = 'plan_business'",
             ["no business plan by the month for sale", "no business plan by the year for sale"],
         ),
+        (
+            "update products set active = false where id like 'credit\\_pack%'",
+            "update products set active = true where id like 'credit\\_pack%'",
+            ["There is no credit pack for sale."],
+        ),
     ]:
         sql(change)
         try:
@@ -149,6 +154,33 @@ def test_doctor_names_what_is_missing_in_the_database(doctor: Callable[..., tupl
         assert code == 1
         for word in words:
             assert word in output
+
+
+@pytest.fixture
+def team(sql: Sql) -> Iterator[None]:
+    """A tier that nothing is for sale for."""
+    sql("insert into tiers (id, name, rank) values ('team', 'Team', 30)")
+    yield
+    sql("delete from products where tier = 'team'")
+    sql("delete from tiers where id = 'team'")
+
+
+@pytest.mark.parametrize("interval", ["month", "year"])
+def test_one_price_is_enough_for_a_tier_that_the_catalogue_does_not_name(
+    doctor: Callable[..., tuple[int, str]], ordered_shop: Shop, sql: Sql, team: None, interval: str
+) -> None:
+    code, output = doctor()
+    assert (code, "There is no team plan for sale." in output) == (1, True), output
+    stripe = ordered_shop.stripe
+    product = stripe.v1.products.create({"name": "Team", "metadata": {"tier": "team", "credits": "20000"}})
+    recurring = {"currency": "usd", "unit_amount": 17_900, "recurring": {"interval": interval}}
+    stripe.v1.prices.create({"product": product.id, **recurring})  # type: ignore[typeddict-item]
+    eventually(lambda: sql("select 1 from prices where product_id = %s", [product.id]))
+    try:
+        assert "team plan" not in doctor()[1]
+    finally:
+        stripe.v1.products.update(product.id, {"active": False, "metadata": {"tier": "business"}})
+        eventually(lambda: sql("select 1 from products where id = %s and not active", [product.id]))
 
 
 @pytest.fixture
