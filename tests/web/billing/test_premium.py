@@ -85,8 +85,15 @@ def test_business_opens_everything_escapes_text_and_shows_an_empty_state(custome
     expect(customer.page.get_by_role("article").last).to_contain_text("<b>Three</b>")
 
     sql("delete from premium_content")
-    expect(customer.page.get_by_role("heading", name="Nothing here yet")).to_have_count(2)
-    expect(everybody).to_have_count(0)
+    expect(customer.page.get_by_role("heading", name="Nothing here yet")).to_have_count(1)
+    expect(customer.page.get_by_role("main").get_by_role("region")).to_have_count(0)
+
+
+def test_a_tier_without_articles_has_no_section(customer: Customer, sql: Sql) -> None:
+    sql("delete from premium_content where tier = 'business'")
+    customer.open_premium()
+    expect_locked(customer, "Pro")
+    expect(customer.page.get_by_role("main").get_by_role("region")).to_have_count(1)
 
 
 def test_public_articles_are_shown_without_a_plan(customer: Customer, sql: Sql) -> None:

@@ -4,6 +4,7 @@ import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { ErrorState } from '@/components/ErrorState';
 import { Toasts } from '@/components/Toasts';
 import { type Content, readContent, watchArticles } from '@/features/premium/api';
+import { Articles } from '@/features/premium/Articles';
 import { PremiumPart } from '@/features/premium/PremiumPart';
 import { PremiumSkeleton } from '@/features/premium/PremiumSkeleton';
 import { useSession } from '@/lib/session';
@@ -40,17 +41,27 @@ function Parts({ userId }: { userId: string }) {
       <Heading content={state.status === 'ready' ? state.data : undefined} failed={state.status === 'failed'} />
       {state.status === 'loading' && <PremiumSkeleton />}
       {state.status === 'failed' && <ErrorState title={texts.failedTitle} level="h2" framed onRetry={again} />}
-      {state.status === 'ready' &&
-        state.data.tiers.map((tier) => (
-          <PremiumPart
-            key={tier.id}
-            tier={tier}
-            tiers={state.data.tiers}
-            open={state.data.open.includes(tier.id)}
-            articles={state.data.articles.filter((article) => article.tier === tier.id)}
-            titles={state.data.titles.filter((each) => each.tier === tier.id).map(({ title }) => title)}
-          />
-        ))}
+      {state.status === 'ready' && <Sections {...state.data} />}
+    </>
+  );
+}
+
+/** A section for each tier that has content. */
+function Sections({ tiers, open, articles, titles }: Content) {
+  const filled = tiers.filter(({ id }) => [...articles, ...titles].some(({ tier }) => tier === id));
+  if (filled.length === 0) return <Articles articles={[]} level="h2" />;
+  return (
+    <>
+      {filled.map((tier) => (
+        <PremiumPart
+          key={tier.id}
+          tier={tier}
+          tiers={tiers}
+          open={open.includes(tier.id)}
+          articles={articles.filter((article) => article.tier === tier.id)}
+          titles={titles.filter((each) => each.tier === tier.id).map(({ title }) => title)}
+        />
+      ))}
     </>
   );
 }

@@ -11,8 +11,6 @@ type Props = { tier: Tier; tiers: Tier[]; open: boolean; articles: Article[]; ti
 export function PremiumPart({ tier, tiers, open, articles, titles }: Props) {
   const free = tier.rank === 0;
   const title = free ? texts.free : texts.part(namesOf(tiers, tier.id));
-  // Every user may read the free tier, so it is hidden if it has no articles.
-  if (free && articles.length === 0) return null;
   return (
     <section aria-labelledby={`premium-${tier.id}`} className="grid gap-5">
       <h2 id={`premium-${tier.id}`} className="flex items-center gap-3 text-2xl font-semibold">
