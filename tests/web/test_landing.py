@@ -123,7 +123,7 @@ def test_models_and_plans_show_live_prices(visitor: Page) -> None:
         "href", re.compile("^/signup")
     )
     visitor.get_by_text("What can I try for free?").click()
-    free = "Everything. The free plan comes with 500 credits a month, works with every model, and needs no card."
+    free = "All models that need no paid plan. The free plan comes with 500 credits a month, and needs no card."
     expect(visitor.get_by_text(free)).to_be_visible()
 
 

@@ -39,6 +39,14 @@ def nothing_on_sale(sql: Sql) -> Iterator[None]:
 # ----------------------------------------------------------- what is on sale
 
 
+def test_the_words_about_plans_and_packs_are_true_for_any_rows_and_ways_to_pay(anonymous: Customer) -> None:
+    """They name no number of plans, and a payment can take days."""
+    anonymous.open_pricing()
+    description = anonymous.page.locator("meta[name=description]")
+    expect(description).to_have_attribute("content", re.compile("^Plans that refill your credits every month"))
+    expect(anonymous.page.get_by_text("you get its credits as soon as it is paid")).to_be_visible()
+
+
 def test_three_plans_are_compared_by_the_month_and_by_the_year(anonymous: Customer) -> None:
     anonymous.open_pricing()
     for name, price, credits_ in (("Free", "$0", "500"), ("Pro", "$29", "3,000"), ("Business", "$57", "6,000")):

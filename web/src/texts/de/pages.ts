@@ -72,7 +72,7 @@ export const landing: typeof en.landing = {
     },
     {
       question: 'Was kann ich kostenlos ausprobieren?',
-      answer: 'Alles. Der kostenlose Tarif bringt {jeden Monat Credits} mit, gilt für jedes Modell und braucht keine Karte.',
+      answer: 'Alle Modelle, die keinen bezahlten Tarif brauchen. Der kostenlose Tarif bringt {jeden Monat Credits} mit und braucht keine Karte.',
     },
     {
       question: 'Wie lange dauert es?',

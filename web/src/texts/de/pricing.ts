@@ -79,13 +79,13 @@ export const pricingPage: typeof en.pricingPage = {
   openPortal: 'Zahlungsportal öffnen',
   title: 'Preise',
   description:
-    'Drei Tarife, die deine Credits jeden Monat auffüllen, und Credit-Pakete, die nie verfallen. Starte kostenlos, ändere oder kündige jederzeit.',
+    'Tarife, die deine Credits jeden Monat auffüllen, und Credit-Pakete, die nie verfallen. Starte kostenlos, ändere oder kündige jederzeit.',
   headingStart: 'Credits, die sich auffüllen.',
   headingEnd: 'Ideen, die nicht warten müssen.',
-  lead: 'Jeder Tarif füllt deine Credits monatlich auf. Wenn du mehr brauchst, kauf ein Paket: Du bekommst die Credits sofort, und sie verfallen nie.',
+  lead: 'Jeder Tarif füllt deine Credits monatlich auf. Wenn du mehr brauchst, kauf ein Paket: Du bekommst die Credits, sobald es bezahlt ist, und sie verfallen nie.',
   failedTitle: 'Die Preise konnten nicht geladen werden',
   noPlansTitle: 'Noch keine bezahlten Tarife',
-  noPlans: 'Im Moment gibt es keine bezahlten Tarife. Mit dem kostenlosen Tarif kannst du alles nutzen.',
+  noPlans: 'Im Moment gibt es keine bezahlten Tarife. Du kannst mit dem kostenlosen anfangen.',
   packsLead: 'Für eine volle Woche: Du zahlst einmal, und die Credits verfallen nie. Du kannst Pakete mit jedem Tarif kaufen, auch mit dem kostenlosen.',
   costs: 'Was jedes Modell kostet',
   costsLead: 'Du siehst den Preis, bevor du startest. Eine Generierung, die fehlschlägt oder die du abbrichst, wird vollständig erstattet.',
@@ -106,7 +106,7 @@ export const questions: typeof en.questions = [
   {
     question: 'Kann ich meinen Tarif ändern oder kündigen?',
     answer:
-      'Jederzeit, im Zahlungsportal, das du über deine Kontoseite öffnest. Nach einem Upgrade bekommst du die Differenz an Credits für den Rest deines Monats sofort und ab dem nächsten Monat die volle Menge. Wenn du kündigst, behältst du den Tarif bis zum Ende des bezahlten Zeitraums und hast danach den kostenlosen Tarif.',
+      'Jederzeit, im Zahlungsportal, das du über deine Kontoseite öffnest. Sobald ein Upgrade bezahlt ist, bekommst du die Differenz an Credits für den Rest deines Monats und ab dem nächsten Monat die volle Menge. Wenn du kündigst, behältst du den Tarif bis zum Ende des bezahlten Zeitraums und hast danach den kostenlosen Tarif.',
   },
   {
     question: 'Was passiert, wenn eine Generierung fehlschlägt?',

@@ -70,7 +70,7 @@ export const landing = {
     },
     {
       question: 'What can I try for free?',
-      answer: 'Everything. The free plan comes with {credits each month}, works with every model, and needs no card.',
+      answer: 'All models that need no paid plan. The free plan comes with {credits each month}, and needs no card.',
     },
     {
       question: 'How long does it take?',

@@ -80,13 +80,13 @@ export const pricingPage = {
   openPortal: 'Open the billing portal',
   title: 'Pricing',
   description:
-    'Three plans that refill your credits every month, and credit packs that never expire. Start for free, change or cancel at any time.',
+    'Plans that refill your credits every month, and credit packs that never expire. Start for free, change or cancel at any time.',
   headingStart: 'Credits that refill.',
   headingEnd: 'Ideas that don’t have to wait.',
-  lead: 'Every plan refills your credits each month. If you need more, buy a pack: you get its credits at once, and they never expire.',
+  lead: 'Every plan refills your credits each month. If you need more, buy a pack: you get its credits as soon as it is paid, and they never expire.',
   failedTitle: 'The prices could not be loaded',
   noPlansTitle: 'No paid plans yet',
-  noPlans: 'There are no paid plans at the moment. You can use everything with the free plan.',
+  noPlans: 'There are no paid plans at the moment. You can start with the free one.',
   packsLead: 'For a busy week: you pay once, and the credits never expire. You can buy packs with any plan, even the free one.',
   costs: 'What each model costs',
   costsLead: 'You see the price before you start. A generation that fails or that you cancel is refunded in full.',
@@ -107,7 +107,7 @@ export const questions = [
   {
     question: 'Can I change or cancel my plan?',
     answer:
-      'At any time, in the billing portal, which you open from your account page. After an upgrade you get the difference in credits for the rest of your month at once, and the full amount from the next month on. If you cancel, you keep the plan until the end of the paid period, and then have the free plan.',
+      'At any time, in the billing portal, which you open from your account page. As soon as an upgrade is paid, you get the difference in credits for the rest of your month, and the full amount from the next month on. If you cancel, you keep the plan until the end of the paid period, and then have the free plan.',
   },
   {
     question: 'What if a generation fails?',
