@@ -3,6 +3,7 @@
 import json
 import sys
 import tomllib
+from pathlib import Path
 
 from local import keys, programs
 from local.config import StackConfig
@@ -64,7 +65,7 @@ def processes(config: StackConfig, options: Options, ports: Ports, env: dict[str
     found.append(_python("service", (*GUNICORN, *bind, APP), env, f"{config.service_url}/readyz"))
     found.append(_reconcile(config, options.reconcile_seconds, env))
     if options.site == "dev":
-        found.append(site_dev(ports.site, env))
+        found.append(site_dev(ports.site, config.data_dir, env))
     if options.site == "dist":
         programs.check_site_is_built()
         command = ("-m", "local.site", file, str(ports.site))
@@ -107,12 +108,13 @@ def _reconcile(config: StackConfig, seconds: float, env: dict[str, str]) -> Proc
     return Process("reconcile", command, env, programs.ROOT, is_ready=made.exists)
 
 
-def site_dev(port: int, env: dict[str, str]) -> Process:
+def site_dev(port: int, folder: Path, env: dict[str, str]) -> Process:
     """Return Astro's development server, which shows changes of the source at once.
 
-    Without the lock, several stacks can run from one checkout.
+    Without the lock, several stacks can run from one checkout; each keeps the packages that it serves in its folder.
     """
     options = ["--ignore-lock", "--host", "127.0.0.1", "--port", str(port)]
     command = [str(programs.node()), str(programs.astro()), "dev", *options]
     url = f"http://127.0.0.1:{port}/"
+    env = {**env, "SITE_CACHE": str(folder / "site")}
     return Process("site", command, env, programs.ROOT / "web", is_ready=lambda: is_up(url))

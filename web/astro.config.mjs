@@ -41,6 +41,8 @@ export default defineConfig({
     },
   ],
   vite: {
+    // Each development server has its own: `astro check`, a build or another server would replace the packages that it serves.
+    ...(process.env.SITE_CACHE ? { cacheDir: process.env.SITE_CACHE } : {}),
     resolve: { alias: [...aliases, ...leftOut] },
     plugins: [tailwindcss()],
     build: { target: buildTarget },

@@ -68,7 +68,7 @@ def test_all_processes_listen_on_the_loopback_interface_only(stack: RunningStack
     assert {httpx.URL(url).port for url in urls} & everywhere == set()
 
 
-def test_two_development_servers_run_from_one_checkout(tmp_path: Path) -> None:
+def test_two_development_servers_of_one_checkout_do_not_disturb_each_other(tmp_path: Path) -> None:
     supervisor = Supervisor(tmp_path)
     env = {
         **os.environ,
@@ -79,11 +79,15 @@ def test_two_development_servers_run_from_one_checkout(tmp_path: Path) -> None:
     }
     try:
         with ports.free_ports() as one, ports.free_ports() as other:
-            servers = [replace(site_dev(each.site, env), name=f"site-{each.site}") for each in (one, other)]
+            folders = {each.site: tmp_path / str(each.site) for each in (one, other)}
+            servers = [replace(site_dev(at, folder, env), name=f"site-{at}") for at, folder in folders.items()]
             for server in servers:
                 supervisor.start(server)
-            for server in servers:
                 supervisor.wait_until_ready(server)
+            for at, folder in folders.items():
+                # Packages in a shared folder would be replaced by the other server, or by `astro check`.
+                assert f"/@fs{folder}/" in httpx.get(f"http://127.0.0.1:{at}/src/islands/AccountNav.tsx").text
+                assert "restarted" not in (tmp_path / f"site-{at}.log").read_text()
     finally:
         supervisor.stop_all()
 

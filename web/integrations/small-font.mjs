@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import subsetFont from 'subset-font';
@@ -14,13 +17,17 @@ const FEATURES = ['calt', 'ccmp', 'kern', 'liga', 'locl', 'mark', 'mkmk', 'tnum'
  * @returns {Promise<string>} the path of the copy
  */
 export async function smallFont(file) {
-  const folder = new URL('../.astro/', import.meta.url);
-  const copy = new URL('font.woff2', folder);
-  const written = new URL(`font-${process.pid}.woff2`, folder);
+  const font = await readFile(pathOf(file));
+  // A development server restarts if its font changes, so a copy is never written again.
+  const hash = createHash('sha256').update(JSON.stringify([WEIGHTS, FEATURES])).update(font).digest('hex').slice(0, 16);
+  const folder = fileURLToPath(new URL('../.astro/', import.meta.url));
+  const copy = join(folder, `font-${hash}.woff2`);
+  if (existsSync(copy)) return copy;
+  const written = join(folder, `font-${process.pid}.woff2`);
   await mkdir(folder, { recursive: true });
-  await writeFile(written, await shrink(await readFile(pathOf(file))));
+  await writeFile(written, await shrink(font));
   await rename(written, copy);
-  return fileURLToPath(copy);
+  return copy;
 }
 
 /** @param {string} file */
