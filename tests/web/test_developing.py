@@ -66,3 +66,29 @@ TEXT_COLOUR = """() => {
   context.fillRect(0, 0, 1, 1);
   return context.getImageData(0, 0, 1, 1).data.slice(0, 3).join(' ');
 }"""
+
+
+def test_tiles_of_a_running_set_show_whole_marks_and_words(studio: Studio, pixio: Pixio) -> None:
+    page = studio.page
+    pixio.hold("held-set", at="queued")
+    studio.choose_results(4)
+    studio.generate("held-set")
+    expect(studio.pane.locator(".tile").get_by_text("Waiting for a machine")).to_have_count(4)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate(CUT_OFF) == []
+
+
+# Of the marks: each element around them that cuts them off. Of the words: those that end at the edge of their tile, or below it.
+CUT_OFF = """() => [...document.querySelectorAll('.tile .viewfinder')].flatMap(frame => {
+  const tile = frame.closest('.tile');
+  const edge = frame.firstElementChild.getBoundingClientRect().bottom - 4;
+  return [
+    ...(getComputedStyle(tile).overflow === 'visible' ? [] : ['marks']),
+    ...[...tile.querySelectorAll(':scope > div p')].filter(p => p.firstChild?.nodeType === 3).flatMap(p => {
+      const range = document.createRange();
+      range.selectNodeContents(p);
+      return range.getBoundingClientRect().bottom > edge ? [p.textContent] : [];
+    }),
+  ];
+})"""

@@ -30,7 +30,7 @@ export function SetGrid({ rows, unfinished, repeat, onOpen }: Props) {
     <div className="flex min-h-0 flex-col gap-3">
       <ul className="tiles" style={tilesFor(rows)}>
         {rows.map((row, index) => (
-          <li key={row.id} style={tileFor(row)} className="tile group bg-muted relative grid min-h-0 overflow-hidden rounded-lg">
+          <li key={row.id} style={tileFor(row)} className={`tile group relative grid min-h-0 ${isUnfinished(row) ? '' : 'bg-muted overflow-hidden rounded-lg'}`}>
             <Cell row={row} name={texts.resultOf(index + 1, rows.length)} unfinished={unfinished} onOpen={() => onOpen(row.id)} />
             {row.status === 'completed' && <TileActions row={row} name={texts.resultName(index + 1, rows.length)} repeat={repeat} />}
           </li>
@@ -71,9 +71,9 @@ function Cell({ row, name, unfinished, onOpen }: CellProps) {
     return (
       <>
         {/* On a phone, a wide tile is so low that the words at its lower edge need the room. */}
-        <ProgressTile row={row} className="text-2xl max-sm:pb-9 max-sm:text-lg max-sm:leading-none" />
-        <div className="absolute inset-x-0 bottom-0 flex items-center justify-between gap-1 pl-2 sm:gap-2 sm:pl-3">
-          <p className="py-1 text-sm leading-tight font-medium">{progressWords(row, waitingPlace(unfinished, row))}</p>
+        <ProgressTile row={row} className="text-2xl max-sm:pb-11 max-sm:text-lg max-sm:leading-none max-sm:[&>span]:size-6" />
+        <div className="absolute inset-x-1.5 bottom-1.5 flex items-center justify-between gap-1 pl-2 sm:gap-2">
+          <p className="text-sm leading-tight font-medium">{progressWords(row, waitingPlace(unfinished, row))}</p>
           <CancelButton rows={[row]} icon={texts.cancelOne(row.prompt)} />
         </div>
       </>
