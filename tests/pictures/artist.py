@@ -33,7 +33,7 @@ class Artist:
         admin.rpc("adjust_credits", gift).execute()
 
     def make(self, model: str, **inputs: Any) -> str:
-        """Run a model and wait for the result; returns the file's path in the bucket.
+        """Run a model and wait for the result and its thumbnail; returns the file's path in the bucket.
 
         Raises:
             httpx.HTTPStatusError: if the service refuses it.
@@ -47,14 +47,26 @@ class Artist:
             timeout=SECONDS,
             trust_env=False,
         ).raise_for_status()
-        eventually(lambda: self._row(generation_id)["status"] == "completed", SECONDS)
+        eventually(lambda: self._row(generation_id)["thumbnail_url"] is not None, SECONDS)
         return str(self._row(generation_id)["storage_path"])
+
+    def newest_thumbnail(self) -> str:
+        """Wait until the newest result has a thumbnail; returns its URL."""
+        table = self.user.client.table("generated_media").select("thumbnail_url")
+        newest = table.order("created_at", desc=True).limit(1).single()
+
+        def url() -> Any:
+            row: Any = newest.execute().data
+            return row["thumbnail_url"]
+
+        eventually(url, SECONDS)
+        return str(url())
 
     def file(self, path: str) -> bytes:
         """Return a file of the bucket."""
         return self.user.client.storage.from_("generated-media").download(path)
 
     def _row(self, generation_id: str) -> dict[str, Any]:
-        query = self.user.client.table("generated_media").select("status, storage_path").eq("id", generation_id)
+        query = self.user.client.table("generated_media").select("thumbnail_url, storage_path").eq("id", generation_id)
         row: Any = query.single().execute().data
         return dict(row)

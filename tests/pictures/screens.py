@@ -33,6 +33,13 @@ PHONE_PICTURE_HEIGHT = "576"
 BELOW_THE_NAVBAR = "(element) => scrollBy(0, element.getBoundingClientRect().top - 76)"
 ALL_LOADED = """() => [...document.images].every((image) =>
   image.getBoundingClientRect().top > innerHeight || (image.complete && image.naturalWidth > 0))"""
+# A loaded picture is not painted before it is decoded. Fails if one cannot be decoded.
+PAINTED = """async () => {
+  const shown = [...document.images].filter((image) => image.complete);
+  await Promise.all(shown.map((image) => { image.decoding = 'sync'; return image.decode(); }));
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+BROKEN = "[class*=image-off]"  # stands in the place of a picture that did not load
 
 
 def fill_library(artist: Artist) -> None:
@@ -44,12 +51,12 @@ def fill_library(artist: Artist) -> None:
 def take_screens(browser: Browser, artist: Artist, folder: Path) -> None:
     """Make one more picture in the browser; write `studio-light.webp`, `studio-dark.webp` and the README's picture."""
     page = _dashboard(browser, artist, SCREEN, SCALE)
-    _generate(page)
+    _generate(page, artist)
     _write_themes(page, folder, "studio-{}.webp")
     page.set_viewport_size(README)
     page.reload()  # so that new and earlier results stand in the same rows
     expect(page.get_by_role("region", name="Your generation").get_by_role("img", name=PROMPT)).to_be_visible()
-    page.wait_for_function(ALL_LOADED)
+    wait_until_painted(page)
     page.screenshot(path=ROOT / "docs" / "dashboard.png", scale="css")
     page.context.close()
 
@@ -59,10 +66,22 @@ def take_phone_screens(browser: Browser, artist: Artist, folder: Path) -> None:
     page = _dashboard(browser, artist, PHONE, PHONE_SCALE)
     page.get_by_role("radio", name="Custom").locator("xpath=..").click()
     page.get_by_label("Height").fill(PHONE_PICTURE_HEIGHT)
-    _generate(page)
+    _generate(page, artist)
     page.locator("[data-submit]").evaluate(BELOW_THE_NAVBAR)
     _write_themes(page, folder, "studio-{}-phone.webp", _down_to_the_actions(page))
     page.context.close()
+
+
+def wait_until_painted(page: Page) -> None:
+    """Wait until every picture on the screen is painted.
+
+    Raises:
+        playwright.sync_api.Error: if one does not load, or cannot be decoded.
+        AssertionError: if the page shows something else in its place, because it did not load.
+    """
+    page.wait_for_function(ALL_LOADED)
+    page.evaluate(PAINTED)
+    assert page.locator(BROKEN).count() == 0
 
 
 def _down_to_the_actions(page: Page) -> FloatRect:
@@ -91,10 +110,11 @@ def _write_themes(page: Page, folder: Path, name: str, clip: FloatRect | None = 
     """Write a screenshot in each theme. The page is left in the light theme."""
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
+        wait_until_painted(page)
         write_webp(page.screenshot(clip=clip), folder / name.format(theme))
 
 
-def _generate(page: Page) -> None:
+def _generate(page: Page, artist: Artist) -> None:
     pictures = page.get_by_role("region", name="Your generation").get_by_role("img", name=PROMPT)
     page.get_by_label("Prompt", exact=True).fill(PROMPT)
     expect(page.get_by_role("status", name="Loading")).to_have_count(0)
@@ -103,6 +123,7 @@ def _generate(page: Page) -> None:
     for address in earlier:
         expect(pictures.and_(page.locator(f"[src='{address}']"))).to_have_count(0)
     expect(pictures).to_be_visible(timeout=60_000)
-    page.wait_for_function(ALL_LOADED)
+    # The thumbnail is made after the picture, and then takes its place in the library.
+    expect(page.locator(f"img[src='{artist.newest_thumbnail()}']")).to_be_attached(timeout=60_000)
     page.evaluate("document.activeElement.blur()")
     page.mouse.move(0, 0)
