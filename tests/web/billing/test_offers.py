@@ -127,6 +127,25 @@ def test_a_scheduled_change_is_shown_on_both_cards(customer: Customer) -> None:
         expect(card.get_by_role("button", name="Manage your plan")).to_be_visible()
 
 
+def test_a_plan_that_ends_is_kept_before_it_is_switched(customer: Customer) -> None:
+    """The portal offers no other plan while the plan ends."""
+    customer.subscribe("business")
+    customer.open_account()
+    customer.portal_in_a_tab().get_by_role("button", name="Cancel plan").click()
+    expect(customer.section("Plan")).to_contain_text("Cancelled")
+    customer.open_pricing()
+    pro = customer.plan("Pro")
+    expect(pro).to_contain_text(
+        re.compile(r"Your plan ends on \w+\s\d+,\s\d{4}\. To switch to Pro, first keep your plan\.")
+    )
+    expect(customer.plan("Business")).not_to_contain_text("To switch")
+    expect(customer.page.get_by_role("button", name=re.compile("Switch to|Upgrade to|Manage"))).to_have_count(0)
+    expect(customer.plan("Business").get_by_role("button", name="Keep your plan")).to_be_visible()
+    pro.get_by_role("button", name="Keep your plan").click()
+    customer.page.get_by_role("button", name="Don’t cancel").click()
+    expect(customer.page.get_by_role("button", name="Switch to Pro / month")).to_be_visible()
+
+
 def test_a_scheduled_plan_shows_the_price_that_will_be_paid(customer: Customer) -> None:
     """The yearly prices are shown to whoever pays yearly, and the scheduled price is a monthly one."""
     customer.subscribe("business", "year")

@@ -134,6 +134,11 @@ function nextHere({ tier, month, year }: Plan, visitor: Visitor): NextPlan | nul
   return isThis ? next : null;
 }
 
+/** When the plan of a visitor ends who has cancelled it. Until they keep it, the portal offers no other plan. */
+function endOfPlan(visitor: Visitor): string | null {
+  return visitor.kind === 'subscriber' && visitor.next && !visitor.next.priceId ? visitor.next.from : null;
+}
+
 /** The text about a scheduled change: until when the user has this plan, or from when, and the price that is then paid. */
 function changeWords(plan: Plan, visitor: Visitor): string | null {
   const next = visitor.kind === 'subscriber' ? visitor.next : null;
@@ -164,16 +169,21 @@ function portalWords(plan: Plan, interval: Interval, visitor: Visitor & { kind: 
   const next = nextHere(plan, visitor);
   if (isCurrent(plan, visitor)) {
     if (visitor.due) return billing.pay;
+    if (endOfPlan(visitor)) return pricing.keep;
     const other = visitor.interval !== interval && !visitor.next && plan[interval];
     return other ? { month: pricing.switchToMonthly, year: pricing.switchToYearly }[interval] : billing.manage;
   }
+  if (endOfPlan(visitor)) return pricing.keep;
   if (next) return billing.manage;
   const chosen = plan[interval] ?? plan.month ?? plan.year;
   return (chosen && upgradeTo(chosen.id, visitor) ? pricing.upgradeTo : pricing.switchTo)(plan.name);
 }
 
-/** The text about a trial, about what an upgrade would add now, or that the plan replaces free credits. */
-function offerWords({ credits, year }: Plan, { id, amount, currency, trialDays }: Price, visitor: Visitor): string | null {
+/** The text about a trial, about what an upgrade would add now or needs first, or that the plan replaces free credits. */
+function offerWords(plan: Plan, { id, amount, currency, trialDays }: Price, visitor: Visitor): string | null {
+  const { name, credits, year } = plan;
+  const end = endOfPlan(visitor);
+  if (end) return isCurrent(plan, visitor) ? null : pricing.keepFirst(name, format.day(end));
   const days = visitor.kind === 'signed-out' ? trialDays : offerOf(id, visitor)?.trial_days;
   const trial = days ? pricing.trial(days, money(amount, currency), id === year?.id) : null;
   if (visitor.kind !== 'free') return trial ?? upgradeTo(id, visitor);

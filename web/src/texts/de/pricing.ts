@@ -46,6 +46,8 @@ export const pricing: typeof en.pricing = {
   fromPlan: (name) => `Ab dem Tarif ${name}`,
   subscribe: (name) => `${name} abonnieren`,
   switchTo: (name) => `Zu ${name} wechseln`,
+  keep: 'Kündigung zurücknehmen',
+  keepFirst: (name, day) => `Dein Tarif endet am ${day}. Um zu ${name} zu wechseln, nimm zuerst die Kündigung zurück.`,
   switchToMonthly: 'Monatlich bezahlen',
   switchToYearly: 'Jährlich bezahlen',
   replacesFree: (left, monthly) =>

@@ -47,6 +47,8 @@ export const pricing = {
   fromPlan: (name: string) => `From the ${name} plan on`,
   subscribe: (name: string) => `Subscribe to ${name}`,
   switchTo: (name: string) => `Switch to ${name}`,
+  keep: 'Keep your plan',
+  keepFirst: (name: string, day: string) => `Your plan ends on ${day}. To switch to ${name}, first keep your plan.`,
   switchToMonthly: 'Pay monthly instead',
   switchToYearly: 'Pay yearly instead',
   replacesFree: (left: number, monthly: number) =>
