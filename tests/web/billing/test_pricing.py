@@ -47,6 +47,29 @@ def test_the_words_about_plans_and_packs_are_true_for_any_rows_and_ways_to_pay(a
     expect(anonymous.page.get_by_text("you get its credits as soon as it is paid")).to_be_visible()
 
 
+def test_four_plans_and_four_packs_leave_no_card_alone(customer: Customer) -> None:
+    page = customer.page
+
+    def with_a_fourth(route: Route) -> None:
+        rows = route.fetch().json()
+        last_of_each = {bool(row["tier"]): row for row in rows}.values()
+        route.fulfill(json=[*rows, *({**row, "id": f"{row['id']}_4"} for row in last_of_each)])
+
+    def rows_of(cards: str) -> list[int]:
+        """How many cards each row has."""
+        expect(page.locator(cards)).to_have_count(4)
+        tops = page.locator(cards).evaluate_all("all => all.map(card => card.getBoundingClientRect().top)")
+        return [tops.count(top) for top in sorted(set(tops))]
+
+    page.route(PRODUCTS, with_a_fourth)
+    for width, expected in ((1280, [4]), (1024, [2, 2])):
+        page.set_viewport_size({"width": width, "height": 800})
+        customer.open_pricing()
+        assert [rows_of("[data-plans] > li"), rows_of("[data-packs] > ul > li")] == [expected, expected]
+        customer.open_account()
+        assert rows_of("#packs > ul > li") == expected
+
+
 def test_three_plans_are_compared_by_the_month_and_by_the_year(anonymous: Customer) -> None:
     anonymous.open_pricing()
     for name, price, credits_ in (("Free", "$0", "500"), ("Pro", "$29", "3,000"), ("Business", "$57", "6,000")):

@@ -38,7 +38,7 @@ function Shelf({ packs }: Pick<Catalogue, 'packs'>) {
   return (
     <>
       {problem && <Notice tone="bad">{problem}</Notice>}
-      <ul className="grid gap-3 sm:grid-cols-3">
+      <ul className="grid gap-3 sm:grid-cols-3 sm:four:grid-cols-2 xl:four:grid-cols-4">
         {packs.map((pack, index) => {
           const bonus = bonuses[index] ?? 0;
           return (
