@@ -3,6 +3,7 @@ expire after a month."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from service.billing.customer import with_known_customer
 from service.errors import NotFound
 from service.stripe.client import stripe_api
 from service.stripe.objects import iso_timestamp
+from service.supabase import supabase
 
 MOST = 100
 """How many invoices and how many packs are listed, the newest first."""
@@ -26,14 +28,25 @@ def receipts_of(user_id: str) -> list[dict[str, Any]]:
 
 def _invoices(customer_id: str) -> Iterator[dict[str, Any]]:
     listed = stripe_api.json("/v1/invoices", customer=customer_id, status="paid", limit=MOST)
+    refunded = _refunded([invoice["id"] for invoice in listed["data"]])
     for invoice in listed["data"]:
         if invoice["amount_paid"] > 0:
             yield {
                 **_common_fields(invoice, "plan", invoice["amount_paid"]),
+                "refunded": refunded[invoice["id"]],
                 "number": invoice["number"],
                 "page": invoice["hosted_invoice_url"],
                 "pdf": invoice["invoice_pdf"],
             }
+
+
+def _refunded(invoice_ids: list[str]) -> Counter[str]:
+    """What was refunded of each invoice, from the mirror: Stripe's list of invoices does not say it."""
+    query = supabase.client.table("stripe_payments").select("invoice_id,refunded").in_("invoice_id", invoice_ids)
+    refunded: Counter[str] = Counter()
+    for payment in supabase.fetch(query):
+        refunded[payment["invoice_id"]] += payment["refunded"]
+    return refunded
 
 
 def _packs(customer_id: str) -> Iterator[dict[str, Any]]:
@@ -49,6 +62,7 @@ def _packs(customer_id: str) -> Iterator[dict[str, Any]]:
         if session["mode"] == "payment" and session["payment_status"] == "paid" and charge:
             yield {
                 **_common_fields(session, "pack", session["amount_total"]),
+                "refunded": charge["amount_refunded"],
                 "number": None,
                 "page": charge["receipt_url"],
                 "pdf": None,

@@ -62,6 +62,7 @@ _RECEIPT = an_object(
     kind={"enum": ["plan", "pack"]},
     created={"type": "string", "format": "date-time"},
     amount={"type": "integer", "description": "In the smallest unit of the currency."},
+    refunded={"type": "integer", "description": "How much of the amount was refunded."},
     currency=TEXT,
     number=_TEXT_OR_NULL,
     page=_TEXT_OR_NULL,

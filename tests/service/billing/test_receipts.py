@@ -26,6 +26,24 @@ def test_receipts_list_plans_and_packs_with_pages_that_open(ordered_buyer: Buyer
         assert httpx.get(receipt["page"]).status_code == 200
 
 
+def test_receipts_say_how_much_was_refunded(ordered_buyer: Buyer) -> None:
+    buyer, api = ordered_buyer, ordered_buyer.shop.stripe.v1
+    subscription_id = buyer.subscribe("pro_monthly")
+    pack = buyer.payment_of(buyer.buy("credit_pack_1000"))
+    buyer.buy("credit_pack_2500")
+    invoice = str(api.subscriptions.retrieve(subscription_id).latest_invoice)
+    plan = str(api.invoice_payments.list({"invoice": invoice}).data[0].payment.payment_intent)
+    api.refunds.create({"payment_intent": pack})
+    api.refunds.create({"payment_intent": plan, "amount": 900})
+    buyer.shop.arrive()
+    receipts = buyer.get("/api/receipts").json()["receipts"]
+    assert {(each["kind"], each["amount"], each["refunded"]) for each in receipts} == {
+        ("plan", 2900, 900),
+        ("pack", 1000, 1000),
+        ("pack", 2500, 0),
+    }
+
+
 def test_receipts_of_others_are_not_listed(ordered_buyer: Buyer, stack: RunningStack, sql: Sql) -> None:
     other = Buyer(sign_up(stack, sql), ordered_buyer.shop)
     ordered_buyer.buy("credit_pack_1000")

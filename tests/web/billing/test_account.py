@@ -7,6 +7,7 @@ import io
 import re
 import uuid
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -352,12 +353,32 @@ def test_users_see_nothing_of_one_another(customer: Customer, new_customer: NewC
     expect(stranger.page.get_by_role("main")).not_to_contain_text("My secret")
 
 
+def give_receipts(customer: Customer, *receipts: dict[str, Any]) -> None:
+    """Let the service list these receipts; what one does not say is that of a plan."""
+    one = {"kind": "plan", "created": "2026-11-29T10:00:00Z", "amount": 2900, "refunded": 0, "currency": "usd"}
+    one |= {"number": "A-1", "page": "https://x.invalid/", "pdf": None}
+    listed = [{**one, "id": f"in_{number}", **each} for number, each in enumerate(receipts)]
+    customer.page.route(RECEIPTS, lambda route: route.fulfill(json={"receipts": listed}))
+
+
+def test_receipts_say_what_was_refunded_and_their_amounts_are_in_one_column(customer: Customer) -> None:
+    customer.buy_pack()
+    pdf = "https://x.invalid/pdf"
+    give_receipts(customer, {"pdf": pdf}, {"refunded": 900, "pdf": pdf}, {"refunded": 2900})
+    customer.open_account()
+    lines = customer.section("Plan").get_by_role("listitem").filter(has_text="A-1")
+    expect(lines).to_contain_text(["Plan", re.compile(r"\$9 refunded"), re.compile("Refunded in full")])
+    expect(lines.first).not_to_contain_text("efunded")
+    ends = lines.get_by_text("$29", exact=True).evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect().right)"
+    )
+    assert (len(ends), max(ends) - min(ends) < 1) == (3, True)
+
+
 @pytest.mark.parametrize("count", [5, 6])
 def test_the_newest_receipts_are_shown_and_the_rest_at_a_press(customer: Customer, count: int) -> None:
     customer.buy_pack()
-    one = {"kind": "plan", "created": "2026-11-29T10:00:00Z", "amount": 2900, "currency": "usd", "number": "A-1"}
-    receipts = [{**one, "id": f"in_{number}", "page": "https://x.invalid/", "pdf": None} for number in range(count)]
-    customer.page.route(RECEIPTS, lambda route: route.fulfill(json={"receipts": receipts}))
+    give_receipts(customer, *[{} for _ in range(count)])
     customer.open_account()
     links = customer.page.get_by_role("link", name="View the receipt of")
     expect(links).to_have_count(5)

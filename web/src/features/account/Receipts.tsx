@@ -36,11 +36,12 @@ export default function Receipts() {
 /** The newest ones, and all at a press. */
 function Lines({ receipts }: { receipts: Receipt[] }) {
   const [shown, setShown] = useState(FEW);
+  const hasPdfs = receipts.some(({ pdf }) => webAddress(pdf) !== null);
   return (
     <>
       <ul className="divide-border divide-y">
         {receipts.slice(0, shown).map((receipt) => (
-          <Line key={receipt.id} receipt={receipt} />
+          <Line key={receipt.id} receipt={receipt} hasPdfs={hasPdfs} />
         ))}
       </ul>
       {receipts.length > shown && (
@@ -52,7 +53,8 @@ function Lines({ receipts }: { receipts: Receipt[] }) {
   );
 }
 
-function Line({ receipt }: { receipt: Receipt }) {
+/** `hasPdfs` is whether any line has a PDF, so that its place is kept in all of them. */
+function Line({ receipt, hasPdfs }: { receipt: Receipt; hasPdfs: boolean }) {
   const day = format.day(receipt.created);
   return (
     <li className="flex flex-wrap items-center gap-x-3 py-2 sm:gap-x-4">
@@ -61,23 +63,31 @@ function Line({ receipt }: { receipt: Receipt }) {
         <span className="text-muted-foreground flex flex-wrap gap-x-2 text-sm">
           <span>{day}</span>
           {receipt.number && <span>{receipt.number}</span>}
+          {receipt.refunded > 0 && <span className="text-foreground font-medium">{refundWords(receipt)}</span>}
         </span>
       </span>
       <span className="font-medium tabular-nums">{money(receipt.amount, receipt.currency)}</span>
       {/* The words of the last link end at the edge. */}
       <span className="-mr-2 flex">
         <StripeLink href={receipt.page} text={texts.view} label={texts.viewOf(day)} />
-        <StripeLink href={receipt.pdf} text={texts.pdf} label={texts.pdfOf(day)} />
+        {hasPdfs && <StripeLink href={receipt.pdf} text={texts.pdf} label={texts.pdfOf(day)} />}
       </span>
     </li>
   );
 }
 
+function refundWords({ amount, refunded, currency }: Receipt): string {
+  return refunded >= amount ? texts.refundedInFull : texts.refunded(money(refunded, currency));
+}
+
+const LINK = 'inline-flex min-h-11 min-w-11 items-center justify-center px-2 text-sm font-medium';
+
+/** A link, or its empty place, so that the amounts of all lines are in one column. */
 function StripeLink({ href, text, label }: { href: string | null; text: string; label: string }) {
   const address = webAddress(href);
-  if (!address) return null;
+  if (!address) return <span aria-hidden="true" className={`${LINK} invisible`}>{text}</span>;
   return (
-    <a href={address} target="_blank" rel="noreferrer" aria-label={label} className="text-primary inline-flex min-h-11 min-w-11 items-center justify-center px-2 text-sm font-medium hover:underline">
+    <a href={address} target="_blank" rel="noreferrer" aria-label={label} className={`${LINK} text-primary hover:underline`}>
       {text}
     </a>
   );

@@ -187,6 +187,8 @@ export const receiptTexts: typeof en.receiptTexts = {
   lead: 'Was du bezahlt hast. Die Links führen zu Stripe.',
   kinds: { plan: 'Tarif', pack: 'Credit-Paket' },
   all: (count) => `Alle ${format.number(count)} anzeigen`,
+  refunded: (amount) => `${amount} erstattet`,
+  refundedInFull: 'Vollständig erstattet',
   view: 'Ansehen',
   viewOf: (day) => `Ansehen: Beleg vom ${day}`,
   pdf: 'PDF',

@@ -177,6 +177,8 @@ export const receiptTexts = {
   lead: 'What you have paid. The links open Stripe.',
   kinds: { plan: 'Plan', pack: 'Credit pack' },
   all: (count: number) => `Show all ${format.number(count)}`,
+  refunded: (amount: string) => `${amount} refunded`,
+  refundedInFull: 'Refunded in full',
   view: 'View',
   viewOf: (day: string) => `View the receipt of ${day}`,
   pdf: 'PDF',
