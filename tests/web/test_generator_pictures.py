@@ -350,3 +350,13 @@ def test_the_shape_follows_a_result_that_is_animated_and_both_are_undone(studio:
     page.get_by_role("button", name="Undo").click()
     expect(form.get_by_role("radio", name="1:1")).to_be_checked()
     expect(page.get_by_role("button", name="Remove picture: First frame")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_a_screen_reader_says_once_that_a_picture_is_optional(studio: Studio, width: int) -> None:
+    """It is in the name of the group. In a narrow box, the line below says it too, to be seen only."""
+    studio.page.set_viewport_size({"width": width, "height": 844})
+    studio.choose("Qwen Edit")
+    group = studio.page.get_by_role("group", name="Second picture")
+    expect(group).to_have_accessible_name(re.compile(r"^Second picture ?\(optional\)$"))
+    expect(group.locator("input")).to_have_accessible_description("Used as a reference.")
