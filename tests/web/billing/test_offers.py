@@ -133,6 +133,7 @@ def test_a_plan_that_ends_is_kept_before_it_is_switched(customer: Customer) -> N
     customer.open_account()
     customer.portal_in_a_tab().get_by_role("button", name="Cancel plan").click()
     expect(customer.section("Plan")).to_contain_text("Cancelled")
+    expect(customer.section("Plan")).to_contain_text("Opens Stripe: keep the plan, change cards, see invoices.")
     customer.open_pricing()
     pro = customer.plan("Pro")
     expect(pro).to_contain_text(

@@ -71,7 +71,7 @@ function Current({ current, next, upgrades, free, hasBought }: CurrentProps) {
             {current ? (isPaymentDue(current) ? billing.pay : billing.manage) : texts.invoices}
           </Button>
         )}
-        {current && <p className="text-muted-foreground text-sm text-balance sm:text-center">{texts.manageHint}</p>}
+        {current && <p className="text-muted-foreground text-sm text-balance sm:text-center">{endOf(current) ? texts.keepHint : texts.manageHint}</p>}
         {problem && <Notice tone="bad">{problem}</Notice>}
       </div>
     </div>

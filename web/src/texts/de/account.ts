@@ -132,6 +132,7 @@ export const planTexts: typeof en.planTexts = {
   duplicateTitle: 'Du bezahlst für zwei Tarife.',
   duplicate: 'Nur der erste bringt dir Credits. Kündige den anderen im Portal, und schreib uns wegen einer Erstattung.',
   manageHint: 'Öffnet Stripe: Tarif wechseln oder kündigen, Karten ändern, Rechnungen ansehen.',
+  keepHint: 'Öffnet Stripe: Kündigung zurücknehmen, Karten ändern, Rechnungen ansehen.',
   invoices: 'Rechnungen und Karten',
   failedTitle: 'Dein Tarif konnte nicht geladen werden',
   packs: 'Credit-Pakete',
