@@ -14,7 +14,7 @@ from tests.running import RunningStack
 from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext
 from tests.web.navigation import expect_hydrated, log_in, open_hydrated, scroll_to
-from tests.web.studio import Studio, wait_for
+from tests.web.studio import Studio, collect_live_topics, wait_for
 
 OUTDATED = "Part of this page did not load"
 
@@ -182,8 +182,11 @@ def test_a_page_does_not_reload_while_the_server_is_unreachable(
 def open_account(studio: Studio) -> Page:
     # On a low screen, the Security section is too far down to load at once.
     studio.page.set_viewport_size({"width": 390, "height": 600})
+    topics = collect_live_topics(studio.page)
     studio.page.goto("/account")
     expect(studio.page.get_by_role("region", name="Plan", exact=True)).to_be_visible()
+    # The client for Realtime is loaded last.
+    wait_for(studio.page, lambda: topics >= {"profile", "subscriptions"})
     return studio.page
 
 

@@ -97,6 +97,19 @@ def test_what_has_ended_is_not_listed_after_the_next_start(studio: Studio, pixio
     expect(strip(studio).filter(has_text="A tram")).to_have_count(0)
 
 
+def test_what_ended_without_an_event_stays_listed(studio: Studio, pixio: Pixio) -> None:
+    """As after a return from the browser's cache: the page reads its rows again."""
+    start(studio, "A tram")
+    pixio.hold("held-pane")
+    studio.generate("held-pane fox")
+    expect(strip(studio)).to_have_count(2)
+    event = "kind => dispatchEvent(new PageTransitionEvent(kind, {persisted: true}))"
+    studio.page.evaluate(event, "pagehide")
+    complete(studio, "A tram")
+    studio.page.evaluate(event, "pageshow")
+    expect(strip(studio).get_by_role("button", name="A tram Ready")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_number_that_waits_moves_nothing(studio: Studio, pixio: Pixio, width: int) -> None:
     studio.page.set_viewport_size({"width": width, "height": 900})

@@ -15,6 +15,7 @@ from tests.web.billing.customer import Customer
 from tests.web.billing.stripe_stand_in import Stripe
 from tests.web.browser_errors import BrowserErrors
 from tests.web.navigation import expect_hydrated, log_in
+from tests.web.studio import collect_live_topics, wait_for
 
 
 def test_a_visitor_chooses_logs_in_and_pays(
@@ -205,9 +206,11 @@ def test_a_declined_renewal_is_shown_and_paid_with_another_card(customer: Custom
 def test_a_delayed_payment_is_shown_as_processing_until_it_succeeds(customer: Customer) -> None:
     customer.page.clock.install()
     customer.open_account().page.get_by_role("button", name="Buy 1,000 credits").click()
+    topics = collect_live_topics(customer.page)
     customer.pay("delayed")
     expect(customer.page.get_by_text("Your payment is being processed.")).to_be_visible()
     customer.expect_total("500")
+    wait_for(customer.page, lambda: topics >= {"profile"})
     # The page checks again when credits arrive, not by a timer.
     customer.page.clock.pause_at(customer.page.evaluate("Date.now() + 100"))
     customer.stripe.settle(payment_of(customer), succeeded=True)

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useReducer, useRef, useState } from 'react';
 
 import { watchFavourites } from '@/lib/favourites';
-import { type Generation, type Watch, watchGenerations } from '@/lib/generations';
+import { type Generation, isUnfinished, readGeneration, type Watch, watchGenerations } from '@/lib/generations';
 import { createReadOrder } from '@/lib/read-order';
 
 import { readCurrentGenerations } from './api';
@@ -21,6 +21,13 @@ export function useCurrentGenerations(userId: string, { id: setId, followNewest 
   const newest = useRef<string>(null);
   /** How many reads have failed since the last one that did not. */
   const [failures, setFailures] = useState(0);
+  /** A generation that ended shortly before the read is not in it, and its realtime event may come later, or not at all. */
+  const withEnded = useEffectEvent(async (rows: Generation[]) => {
+    const ids = new Set(rows.map(({ id }) => id));
+    const missing = current.rows.filter((row) => isUnfinished(row) && !ids.has(row.id));
+    const ended = await Promise.all(missing.map(({ id }) => readGeneration(id)));
+    return [...rows, ...ended.filter((row) => row !== null)];
+  });
   const read = useEffectEvent(() => {
     const isNewest = begin();
     function show(rows: Generation[]) {
@@ -31,7 +38,7 @@ export function useCurrentGenerations(userId: string, { id: setId, followNewest 
       newest.current = newestSet(rows);
       if (newest.current) followNewest(newest.current);
     }
-    void watching.current?.read(readCurrentGenerations(setId), show).catch(() => {
+    void watching.current?.read(readCurrentGenerations(setId).then(withEnded), show).catch(() => {
       dispatch({ type: 'failed' });
       setFailures((count) => count + 1);
     });
