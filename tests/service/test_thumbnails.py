@@ -187,7 +187,7 @@ def without_thumbnail(api_client: ApiClient, pixio: Pixio, media_host: MediaHost
 def test_reconcile_adds_missing_thumbnails(
     api_client: ApiClient, pixio: Pixio, media_host: MediaHost, runner: FlaskCliRunner
 ) -> None:
-    # Other tests leave many, and a pass makes fifty.
+    # Other tests leave many results without a thumbnail, and one pass makes at most fifty.
     api_client.sql("update generated_media set thumbnail_url = '' where status = 'completed' and thumbnail_url is null")
     row = without_thumbnail(api_client, pixio, media_host)
     assert runner.invoke(args=["reconcile"]).exit_code == 0

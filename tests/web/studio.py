@@ -208,12 +208,16 @@ class Studio:
             {"user": self.user.id, "prompt": prompt, "count": count, "url": f"{self.stack.site_url}/icon.svg"},
         )
 
-    def mark_all(self) -> None:
-        """Make all results of the user favourites."""
+    def open_favourites(self, count: int) -> Locator:
+        """Add this many favourites and open the list of favourites; returns the button that filters them."""
+        self.add_rows(count)
         self.sql(
             "insert into favorites (user_id, generation_id) select user_id, id from generated_media where user_id = %s",
             [self.user.id],
         )
+        button = self.open().page.get_by_role("button", name="Favourites")
+        button.click()
+        return button
 
     def add_failed(self, prompt: str) -> None:
         """Add a failed generation to the library."""

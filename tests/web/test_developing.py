@@ -79,7 +79,7 @@ def test_tiles_of_a_running_set_show_whole_marks_and_words(studio: Studio, pixio
         assert page.evaluate(CUT_OFF) == []
 
 
-# Of the marks: each element around them that cuts them off. Of the words: those that end at the edge of their tile, or below it.
+# "marks" for each tile that cuts its marks off, and the words that reach the lower edge of their tile.
 CUT_OFF = """() => [...document.querySelectorAll('.tile .viewfinder')].flatMap(frame => {
   const tile = frame.closest('.tile');
   const edge = frame.firstElementChild.getBoundingClientRect().bottom - 4;

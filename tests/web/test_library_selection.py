@@ -243,10 +243,8 @@ def test_several_favourites_are_taken_off_and_brought_back(unopened_studio: Stud
 
 def test_favourites_that_are_brought_back_are_not_selected(unopened_studio: Studio) -> None:
     studio = unopened_studio
-    studio.add_rows(3)
-    studio.mark_all()
-    page = studio.open().page
-    page.get_by_role("button", name="Favourites").click()
+    studio.open_favourites(3)
+    page = studio.page
     page.get_by_role("checkbox", name="Select: Picture 2").click()
     page.get_by_role("toolbar", name="Selection").get_by_role("button", name="Favourite").click()
     expect(studio.cards).to_have_count(2)
@@ -258,10 +256,8 @@ def test_favourites_that_are_brought_back_are_not_selected(unopened_studio: Stud
 
 def test_a_favourite_that_cannot_be_unmarked_stays_in_the_favourites(unopened_studio: Studio) -> None:
     studio = unopened_studio
-    studio.add_rows(2)
-    studio.mark_all()
-    page = studio.open().page
-    page.get_by_role("button", name="Favourites").click()
+    studio.open_favourites(2)
+    page = studio.page
     studio.browser_errors.expect("ERR_FAILED")
     page.route("**/rest/v1/favorites?*", lambda route: route.abort())
     page.get_by_role("button", name="Favourite: Picture 2").click()

@@ -64,9 +64,7 @@ def refresh_slowly(studio: Studio, url: str) -> SlowReply:
 
 def test_an_unmarked_favourite_does_not_return_to_the_favourites(unopened_studio: Studio) -> None:
     studio = unopened_studio
-    studio.add_rows(2)
-    studio.mark_all()
-    studio.open().page.get_by_role("button", name="Favourites").click()
+    studio.open_favourites(2)
     slow = refresh_slowly(studio, "**/rest/v1/generated_media?*favorites%21inner*")
     studio.page.get_by_role("button", name="Favourite: Picture 2").click()
     expect(studio.cards).to_have_count(1)
@@ -108,10 +106,7 @@ def test_a_result_that_was_removed_from_a_collection_does_not_return(unopened_st
 
 def test_a_slow_read_of_the_favourites_takes_nothing_from_the_whole_library(unopened_studio: Studio) -> None:
     studio = unopened_studio
-    studio.add_rows(2)
-    studio.mark_all()
-    favourites = studio.open().page.get_by_role("button", name="Favourites")
-    favourites.click()
+    favourites = studio.open_favourites(2)
     slow = refresh_slowly(studio, "**/rest/v1/generated_media?*favorites%21inner*")
     studio.page.get_by_role("button", name="Favourite: Picture 2").click()
     expect(studio.cards).to_have_count(1)

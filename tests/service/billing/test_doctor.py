@@ -158,7 +158,7 @@ def test_doctor_names_what_is_missing_in_the_database(doctor: Callable[..., tupl
 
 @pytest.fixture
 def team(sql: Sql) -> Iterator[None]:
-    """A tier that nothing is for sale for."""
+    """A tier without a plan for sale."""
     sql("insert into tiers (id, name, rank) values ('team', 'Team', 30)")
     yield
     sql("delete from products where tier = 'team'")

@@ -354,7 +354,7 @@ def test_users_see_nothing_of_one_another(customer: Customer, new_customer: NewC
 
 
 def give_receipts(customer: Customer, *receipts: dict[str, Any]) -> None:
-    """Let the service list these receipts; what one does not say is that of a plan."""
+    """Let the service list these receipts. Fields that are not given are those of a paid plan."""
     one = {"kind": "plan", "created": "2026-11-29T10:00:00Z", "amount": 2900, "refunded": 0, "currency": "usd"}
     one |= {"number": "A-1", "page": "https://x.invalid/", "pdf": None}
     listed = [{**one, "id": f"in_{number}", **each} for number, each in enumerate(receipts)]

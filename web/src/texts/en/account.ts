@@ -122,7 +122,7 @@ export const planTexts = {
   duplicateTitle: 'You are paying for two plans.',
   duplicate: 'Only the first one gives you credits. Cancel the other in the portal, and write to us for a refund.',
   manageHint: 'Opens Stripe: switch or cancel the plan, change cards, see invoices.',
-  /** For a cancelled plan, which Stripe offers no switch of. */
+  /** While a plan is cancelled, Stripe offers no other one. */
   keepHint: 'Opens Stripe: keep the plan, change cards, see invoices.',
   invoices: 'Invoices and cards',
   failedTitle: 'Your plan could not be loaded',
